@@ -1,0 +1,42 @@
+import { InvalidInput, type InputIssue } from '../errors.ts'
+import type { Command } from '../model/command.ts'
+import { compileConditions, type Conditions } from './condition.ts'
+import type { Rules } from './event-view.ts'
+import { compileTemplate, type Template } from './template.ts'
+import { parseTrigger } from './trigger.ts'
+
+/** A command's conditions and template, ready for use. */
+export interface Compiled {
+  readonly conditions: Conditions
+  readonly template: Template
+}
+
+/** @throws {InvalidInput} when the conditions or the template do not compile */
+export function compileCommand(command: Pick<Command, 'conditions' | 'template'>, rules: Rules): Compiled {
+  return { conditions: compileConditions(command.conditions, rules), template: compileTemplate(command.template, rules.aliases) }
+}
+
+/**
+ * Checks a command before it is saved: trigger, conditions and template.
+ * @param path where the command stands in the input: `['commands', '0']`
+ * @throws {InvalidInput} with everything that is wrong; code `invalid_template` where only the template is
+ */
+export function checkCommand(command: Pick<Command, 'trigger' | 'conditions' | 'template'>, rules: Rules, path: string[] = []): void {
+  const problems = [
+    problemOf(() => parseTrigger(command.trigger)),
+    problemOf(() => compileConditions(command.conditions, rules)),
+    problemOf(() => compileTemplate(command.template, rules.aliases)),
+  ].filter((problem) => problem !== null)
+  const issues = problems.flatMap((problem) => problem.issues).map((issue): InputIssue => ({ ...issue, path: [...path, ...issue.path] }))
+  if (issues.length > 0) throw new InvalidInput(issues, problems.length === 1 ? problems[0]?.code : undefined)
+}
+
+function problemOf(check: () => unknown): InvalidInput | null {
+  try {
+    check()
+    return null
+  } catch (error) {
+    if (error instanceof InvalidInput) return error
+    throw error
+  }
+}

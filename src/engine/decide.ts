@@ -1,0 +1,73 @@
+import { InvalidInput } from '../errors.ts'
+import type { Command } from '../model/command.ts'
+import type { ConditionTrace, Decision } from '../model/event.ts'
+import type { Candidate, CommandIndex } from './command-index.ts'
+import { allHeld } from './condition.ts'
+import type { EventView } from './event-view.ts'
+import { brief } from './value.ts'
+
+/** An action to take: what the command says, with its template rendered. */
+export interface PlannedAction {
+  command: Command
+  text: string
+}
+
+/** What the commands make of an event. */
+export interface Plan {
+  /** One for each command that was tried: its trigger matched, and no `stop` of a higher priority came before it. */
+  decisions: Decision[]
+  /** The commands that matched, in the order in which they run. */
+  planned: PlannedAction[]
+}
+
+/**
+ * Decides what is to be done about an event. Pure, and never throws: a stored command that does not compile matches
+ * nothing, and its trace says why.
+ */
+export function decide(index: CommandIndex, event: EventView): Plan {
+  const plan: Plan = { decisions: [], planned: [] }
+  const view = withOneParse(event)
+  let lowest = Number.NEGATIVE_INFINITY
+  for (const candidate of index.candidates(event.eventType)) {
+    if (candidate.command.priority < lowest) break
+    if (tryCommand(candidate, view, plan) && candidate.command.stop) lowest = candidate.command.priority
+  }
+  return plan
+}
+
+/**
+ * Which of an event's ids want their name looked up before `decide`: those that a candidate's conditions name.
+ * @param needed the payload's ids that have names, by kind, as the provider says: `{ channel: 'C024BE91L' }`
+ */
+export function missingNames(index: CommandIndex, eventType: string, needed: Readonly<Record<string, string>>): string[] {
+  const kinds = Object.keys(needed)
+  if (kinds.length === 0) return kinds
+  return kinds.filter((kind) => index.candidates(eventType).some((candidate) => needsName(candidate, kind)))
+}
+
+function needsName(candidate: Candidate, kind: string): boolean {
+  const compiled = candidate.compiled()
+  return !(compiled instanceof InvalidInput) && compiled.conditions.needsNames.has(kind)
+}
+
+function tryCommand({ command, compiled: compile }: Candidate, event: EventView, plan: Plan): boolean {
+  const compiled = compile()
+  const trace = compiled instanceof InvalidInput ? [brokenRow(compiled)] : compiled.conditions.trace(event)
+  const matched = allHeld(trace)
+  plan.decisions.push({ commandId: command.id, commandVersion: command.version, matched, trace })
+  if (compiled instanceof InvalidInput || !matched) return false
+  plan.planned.push({ command, text: compiled.template.render(event) })
+  return true
+}
+
+function brokenRow(problem: InvalidInput): ConditionTrace {
+  return { path: 'command', expected: 'a command that compiles', actual: brief(problem.message), held: false }
+}
+
+/** The same event, whose raw text is parsed again at most once for all commands. */
+function withOneParse(event: EventView): EventView {
+  const { lossless } = event
+  if (!lossless) return event
+  let parsed: { payload: EventView['payload'] } | undefined
+  return { ...event, lossless: () => (parsed ??= { payload: lossless() }).payload }
+}
