@@ -3,9 +3,15 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import type { DiffTarget, SchemaEngine } from '@prisma/schema-engine-wasm'
 
-type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: WebAssembly.Exports): void }
+type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: unknown): void }
+
+// The part of it that is used here: its types come with those of the browser only.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: object) => { exports: { __wbindgen_start(): void } }
+}
 
 const SCHEMA_PATH = 'schema.prisma'
 let loaded: Promise<EngineModule> | undefined
@@ -47,7 +53,7 @@ async function load(): Promise<EngineModule> {
   const wasm = new WebAssembly.Module(readFileSync(path.join(folder, 'schema_engine_bg.wasm')))
   const instance = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': { ...bindings } })
   bindings.__wbg_set_wasm(instance.exports)
-  ;(instance.exports.__wbindgen_start as () => void)()
+  instance.exports.__wbindgen_start()
   return bindings
 }
 
@@ -55,6 +61,6 @@ function throwPanic(message: string): never {
   throw new Error(`Prisma's schema engine panicked: ${message}`)
 }
 
-function schemaTarget(content: string) {
-  return { tag: 'schemaDatamodel', files: [{ path: SCHEMA_PATH, content }], configDir: '.' } as const
+function schemaTarget(content: string): DiffTarget {
+  return { tag: 'schemaDatamodel', files: [{ path: SCHEMA_PATH, content }] }
 }

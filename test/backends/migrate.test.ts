@@ -5,10 +5,12 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { migrate } from '../../src/backends/database/migrate.ts'
+import { MigrationRefused, migrate } from '../../src/backends/database/migrate.ts'
 
 const run = promisify(execFile)
-const ALL = readdirSync('prisma/sqlite/migrations', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+const ALL = readdirSync('prisma/sqlite/migrations', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
 
 let scratch: string
 let file: string
@@ -42,7 +44,7 @@ describe('migrate', () => {
   })
 
   it.each([2, 3, 5])('applies once when %i processes start at once', async (count) => {
-    const program = `import { migrate } from './src/backends/database/migrate.ts'
+    const program = `import { MigrationRefused, migrate } from './src/backends/database/migrate.ts'
       process.stdout.write(JSON.stringify((await migrate({ provider: 'sqlite', file: ${JSON.stringify(file)} })).applied))`
     const start = () => run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
 
@@ -78,12 +80,16 @@ describe('migrate', () => {
   it('leaves the database as it was when a migration fails half-way, and says which', async () => {
     const folder = migrations({ '0001_start': 'CREATE TABLE a (x);', '0002_bad': 'CREATE TABLE b (x); CREATE TABLE a (y);' })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow('Migration 0002_bad failed and was undone: table a already exists')
+    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
+      'Migration 0002_bad failed and was undone: table a already exists',
+    )
     expect(tables()).toEqual([])
   })
 
   it('undoes a migration that leaves rows which refer to nothing', async () => {
-    const folder = migrations({ '0001_start': `CREATE TABLE p (id PRIMARY KEY); CREATE TABLE c (id REFERENCES p (id)); INSERT INTO c VALUES (1);` })
+    const folder = migrations({
+      '0001_start': `CREATE TABLE p (id PRIMARY KEY); CREATE TABLE c (id REFERENCES p (id)); INSERT INTO c VALUES (1);`,
+    })
 
     await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow('rows that refer to nothing (1)')
     expect(tables()).toEqual([])
@@ -97,7 +103,9 @@ describe('migrate', () => {
       const { migrate } = await import('./src/backends/database/migrate.ts')
       await migrate(${JSON.stringify({ provider: 'sqlite', file, folder })})`
 
-    await expect(run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])).rejects.toMatchObject({ signal: 'SIGKILL' })
+    await expect(run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])).rejects.toMatchObject({
+      signal: 'SIGKILL',
+    })
 
     expect(await migrate({ provider: 'sqlite', file, folder })).toEqual({ applied: ['0001_start'] })
   })
@@ -106,7 +114,10 @@ describe('migrate', () => {
     await migrate({ provider: 'sqlite', file })
     query('UPDATE _prisma_migrations SET finished_at = NULL RETURNING id')
 
-    await expect(migrate({ provider: 'sqlite', file })).rejects.toThrow(`Migration ${ALL[0]} of ${file} was begun and not finished`)
+    const refusal = migrate({ provider: 'sqlite', file })
+
+    await expect(refusal).rejects.toBeInstanceOf(MigrationRefused)
+    await expect(refusal).rejects.toThrow(`Migration ${ALL[0]} of ${file} was begun and not finished`)
   })
 
   it('refuses a database that is newer than the code', async () => {
@@ -114,7 +125,9 @@ describe('migrate', () => {
     await migrate({ provider: 'sqlite', file, folder })
     rmSync(path.join(folder, '0002_more'), { recursive: true })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(`${file} is newer than this version of Hookline: it has the migration 0002_more`)
+    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
+      `${file} is newer than this version of Hookline: it has the migration 0002_more`,
+    )
   })
 
   it('refuses a migration that was changed after it had been applied', async () => {
@@ -122,7 +135,9 @@ describe('migrate', () => {
     await migrate({ provider: 'sqlite', file, folder })
     migrations({ '0001_start': 'CREATE TABLE a (x, y);' })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow('Migration 0001_start was changed after it had been applied')
+    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
+      'Migration 0001_start was changed after it had been applied',
+    )
   })
 })
 

@@ -65,7 +65,8 @@ function applyPending(db: Sqlite.Database, file: string, migrations: readonly Mi
   db.exec(BOOKKEEPING)
   for (const migration of pending) apply(db, migration)
   const broken = db.pragma('foreign_key_check') as unknown[]
-  if (broken.length > 0) throw new MigrationRefused(`The migrations of ${file} were undone: they would leave rows that refer to nothing (${broken.length})`)
+  if (broken.length > 0)
+    throw new MigrationRefused(`The migrations of ${file} were undone: they would leave rows that refer to nothing (${broken.length})`)
   return pending.map(({ name }) => name)
 }
 
@@ -77,13 +78,20 @@ function apply(db: Sqlite.Database, { name, sql, checksum }: Migration): void {
     throw new MigrationRefused(`Migration ${name} failed and was undone: ${(error as Error).message}`, { cause: error })
   }
   const columns = 'id, checksum, migration_name, started_at, finished_at, applied_steps_count'
-  db.prepare(`INSERT INTO _prisma_migrations (${columns}) VALUES (?, ?, ?, ?, ?, 1)`).run(randomUUID(), checksum, name, startedAt, new Date().toISOString())
+  db.prepare(`INSERT INTO _prisma_migrations (${columns}) VALUES (?, ?, ?, ?, ?, 1)`).run(
+    randomUUID(),
+    checksum,
+    name,
+    startedAt,
+    new Date().toISOString(),
+  )
 }
 
 function findPending(db: Sqlite.Database, file: string, migrations: readonly Migration[]): Migration[] {
   const applied = readApplied(db)
   const unfinished = applied.find(({ finished }) => !finished)
-  if (unfinished) throw new MigrationRefused(`Migration ${unfinished.name} of ${file} was begun and not finished: restore the file from a backup`)
+  if (unfinished)
+    throw new MigrationRefused(`Migration ${unfinished.name} of ${file} was begun and not finished: restore the file from a backup`)
   const unknown = applied.find(({ name }) => !migrations.some((migration) => migration.name === name))
   if (unknown) throw new MigrationRefused(`${file} is newer than this version of Hookline: it has the migration ${unknown.name}`)
   const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]))
@@ -94,16 +102,20 @@ function findPending(db: Sqlite.Database, file: string, migrations: readonly Mig
 
 function readApplied(db: Sqlite.Database): Applied[] {
   if (!db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'`).get()) return []
-  const sql = 'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
+  const sql =
+    'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
   return db.prepare<[], Applied>(sql).all()
 }
 
 function readMigrations(folder: string): Migration[] {
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return folders.map(({ name }) => name).sort().map((name) => {
-    const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-  })
+  return folders
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
 }
 
 /** The folder with package.json: one level up from `src/` as from `dist/`. */
