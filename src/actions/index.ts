@@ -1,0 +1,23 @@
+import type { NewAction, NewTask } from '../backends/database/database.ts'
+import type { PlannedAction } from '../engine/decide.ts'
+import type { ActionKind } from '../model/command.ts'
+import type { Answer } from '../providers/provider.ts'
+import { type Begin, type Occasion, pending } from './action.ts'
+import { createTask } from './create-task.ts'
+import { respond } from './respond.ts'
+
+const later: Begin = (planned, occasion) => ({ action: pending(planned, occasion) })
+
+const actions: Record<ActionKind, Begin> = { create_task: createTask, respond, comment: later, ask: later, forward: later }
+
+/** The rows of everything that one event brings about, and the answer to its delivery where a command gives it. */
+export function plannedRows(planned: readonly PlannedAction[], occasion: Omit<Occasion, 'answered'>) {
+  const rows = { actions: [] as NewAction[], tasks: [] as NewTask[], answer: null as Answer | null }
+  for (const one of planned) {
+    const { action, task, answer } = actions[one.command.action](one, { ...occasion, answered: rows.answer !== null })
+    rows.actions.push(action)
+    if (task) rows.tasks.push(task)
+    if (answer) rows.answer = answer
+  }
+  return rows
+}

@@ -1,0 +1,169 @@
+import { AppError } from '../../errors.ts'
+import { newId } from '../../model/id.ts'
+import type { Change, ChangeKind } from '../../model/feed.ts'
+import type { EventStatus } from '../../model/event.ts'
+import type { Prisma, PrismaClient } from './generated/sqlite/client.ts'
+
+/**
+ * Where everything is kept. There is one way to write: units, each wholly done or not at all, of which those that arrive
+ * together share one commit. A promise of a write is kept only after that commit is on the disk.
+ */
+export interface Database {
+  /** For reading, and for the GraphQL schema. Never written through: see docs/decisions/0003. */
+  prisma: PrismaClient
+  /** Stores one delivery with all that was decided about it, or finds the event that it repeats. */
+  record(event: NewEvent): Promise<Recorded>
+  /** Writes down what was decided about an event that was stored undecided; false: another was first. */
+  settle(settled: SettledEvent): Promise<boolean>
+  /**
+   * Runs statements as one unit; answers each one's rows (of RETURNING).
+   * @throws {ExpectationFailed} when a statement changed another number of rows than it expected; nothing is changed then
+   */
+  write(unit: readonly Statement[]): Promise<Row[][]>
+  /** A prepared read for paths where Prisma would be too slow. `?` stands for a parameter. */
+  read<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
+  /** Called after each commit; whoever waits for news of the feed looks then. */
+  onCommit(listener: () => void): void
+  /** What keeps writes from being stored at the moment; null: nothing. */
+  trouble(): string | null
+  close(): Promise<void>
+}
+
+/** A webhook with its secrets and the commands that are not deleted. */
+export type WebhookWithParts = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true } }>
+
+export type Value = string | number | null | Uint8Array
+export type Row = Record<string, Value>
+export interface Statement {
+  sql: string
+  params: Value[]
+  /** The number of rows it must change. */
+  expect?: number
+}
+
+/** A delivery on its way in, as the tables will hold it. Times are milliseconds since 1970. */
+export interface NewEvent {
+  id: string
+  webhookId: string
+  provider: string
+  eventType: string
+  deliveryId: string
+  status: EventStatus
+  statusReason: string | null
+  payloadJson: string
+  rawBody: Uint8Array | null
+  headersJson: string
+  subjectJson: string
+  verificationJson: string
+  decisionsJson: string
+  matchedCommand: string | null
+  matched: number
+  responseSent: boolean
+  replayOf: string | null
+  receivedAtMs: number
+  processedAtMs: number | null
+  /** Set where the webhook's replay guard is on: the same hash since `replaySinceMs` is a repeat. */
+  signatureHash: string | null
+  replaySinceMs: number
+  actions: NewAction[]
+  tasks: NewTask[]
+  /** Further statements of the same unit, without expectations: run only when the event is new. */
+  also?: Statement[]
+}
+export interface NewAction {
+  id: string
+  commandId: string | null
+  commandVersion: number | null
+  kind: string
+  status: string
+  text: string
+  agent: string | null
+  target: string | null
+  /** A first attempt that was made inside the request. */
+  doneAtMs: number | null
+  nextAttemptAtMs: number | null
+}
+export interface NewTask {
+  id: string
+  commandId: string | null
+  actionId: string | null
+  agent: string
+  prompt: string
+}
+export interface SettledEvent {
+  eventId: string
+  webhookId: string
+  status: Extract<EventStatus, 'PROCESSED' | 'FAILED'>
+  reason: string | null
+  decisionsJson: string
+  matchedCommand: string | null
+  actions: NewAction[]
+  tasks: NewTask[]
+  atMs: number
+}
+export interface Recorded {
+  eventId: string
+  /** The delivery id (or, with the replay guard, the signature) was seen before: `eventId` is the first one's. */
+  repeated: boolean
+}
+
+/** A precondition of a unit did not hold; `index` is the statement's place in the unit. */
+export class ExpectationFailed extends Error {
+  readonly index: number
+
+  constructor(index: number) {
+    super(`Statement ${index} of the unit changed another number of rows than expected`)
+    this.index = index
+  }
+}
+
+/** Nothing can be stored now: the disk is full or failing, or too much is waiting. The provider is asked to come back. */
+export class StorageUnavailable extends AppError {
+  constructor(reason: string, options?: ErrorOptions) {
+    super('storage_unavailable', 503, `The event could not be stored: ${reason}`, options)
+  }
+}
+
+/** Statement makers. Table and column names are written in the code and never come from outside. */
+export function insert(table: string, row: Row): Statement {
+  const columns = Object.keys(row)
+  return { sql: `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`, params: Object.values(row) }
+}
+
+export function update(table: string, set: Row, where: Row, expect?: number): Statement {
+  const assign = Object.keys(set).map((column) => `${column} = ?`)
+  const match = Object.keys(where).map((column) => `${column} = ?`)
+  return { sql: `UPDATE ${table} SET ${assign} WHERE ${match.join(' AND ')}`, params: [...Object.values(set), ...Object.values(where)], expect }
+}
+
+export function feedEntry(kind: ChangeKind, nodeId: string, about: { webhookId?: string | null; agent?: string | null; atMs: number }): Statement {
+  return insert('change_feed', { kind, node_id: nodeId, webhook_id: about.webhookId ?? null, agent: about.agent ?? null, at: about.atMs })
+}
+
+/** An audit row; its hash covers the hash of the row before it and its own content. */
+export function auditEntry(entry: { actor: string; verb: string; subject: string; detail: unknown; atMs: number }): Statement {
+  const id = newId('audit', entry.atMs)
+  const detail = JSON.stringify(entry.detail)
+  const content = JSON.stringify([id, entry.atMs, entry.actor, entry.verb, entry.subject, detail])
+  return {
+    sql: `INSERT INTO audit_log (audit_id, at, actor, verb, subject, detail_json, hash) VALUES (?, ?, ?, ?, ?, ?,
+      sha256(coalesce((SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1), '') || ?))`,
+    params: [id, entry.atMs, entry.actor, entry.verb, entry.subject, detail, content],
+  }
+}
+
+/** The feed after a position, oldest first. */
+export async function readFeed(db: Database, afterSeq: number, limit: number): Promise<Change[]> {
+  return db.read<Change & Row>(
+    `SELECT seq, kind, node_id AS "nodeId", webhook_id AS "webhookId", agent, at AS "atMs" FROM change_feed WHERE seq > ? ORDER BY seq LIMIT ?`,
+    [afterSeq, limit],
+  )
+}
+
+/** The first and the last position that the feed still holds; both 0 when it is empty and always was. */
+export async function feedBounds(db: Database): Promise<{ first: number; last: number }> {
+  const [bounds] = await db.read<{ first: number; last: number }>(
+    `SELECT coalesce((SELECT min(seq) FROM change_feed), 0) AS "first", coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'), 0) AS "last"`,
+  )
+  return bounds ?? { first: 0, last: 0 }
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import type { Row, Statement, Value } from './database.ts'
+
+/** One delivery, as positional values: cheaper to hand to the thread than objects. */
+export interface RecordUnit {
+  event: Value[]
+  webhookId: string
+  deliveryId: string
+  signature: { hash: string; sinceMs: number } | null
+  minute: number
+  matched: boolean
+  actions: Value[][]
+  tasks: Value[][]
+  attempts: Value[][]
+  feed: Value[][]
+  also: readonly Statement[]
+}
+export type Unit = { record: RecordUnit } | { write: readonly Statement[] }
+export type Outcome = { recorded: { eventId: string; repeated: boolean } } | { rows: Row[][] } | { refusedAt: number } | { error: string; code: string }
+
+const EVENT_COLUMNS = [
+  'event_id', 'webhook_id', 'provider', 'event_type', 'payload_json', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status',
+  'status_reason', 'subject_json', 'headers_json', 'raw_body', 'verification_json', 'decisions_json', 'signature_hash', 'replay_of', 'processed_at',
+] as const
+const ACTION_COLUMNS = [
+  'action_id', 'event_id', 'webhook_id', 'command_id', 'command_version', 'kind', 'status', 'text', 'agent', 'target', 'next_attempt_at', 'created_at', 'finished_at',
+] as const
+const TASK_COLUMNS = ['task_id', 'event_id', 'webhook_id', 'command_id', 'action_id', 'agent', 'prompt', 'status', 'created_at', 'updated_at'] as const
+const ATTEMPT_COLUMNS = ['action_id', 'number', 'at', 'duration_ms'] as const
+const FEED_COLUMNS = ['kind', 'node_id', 'webhook_id', 'agent', 'at'] as const
+
+const MARK = 'hookline-sqlite-writer'
+
+/** Starts the thread that owns the one connection that writes. It answers each batch after its commit. */
+export function startWriter(file: string): Worker {
+  return new Worker(fileURLToPath(import.meta.url), { workerData: { mark: MARK, file }, name: 'sqlite-writer' })
+}
+
+if (!isMainThread && workerData?.mark === MARK) serve(workerData.file)
+
+function serve(file: string): void {
+  const run = createRunner(openForWriting(file))
+  parentPort!.on('message', (batch: Unit[]) => parentPort!.postMessage(run(batch)))
+  parentPort!.postMessage('ready')
+}
+
+function openForWriting(file: string): Database.Database {
+  const db = new Database(file, { timeout: 5000 })
+  db.pragma('journal_mode = WAL')
+  // better-sqlite3 is built with NORMAL for WAL, which may lose acknowledged commits at a power cut.
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.function('sha256', { deterministic: true }, (text) => createHash('sha256').update(String(text)).digest('hex'))
+  return db
+}
+
+function createRunner(db: Database.Database): (batch: Unit[]) => Outcome[] {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  const record = createRecorder(db)
+  const write = createStatementRunner(db)
+
+  return (batch) => {
+    try {
+      return together(batch)
+    } catch (error) {
+      // One unit spoiled the shared transaction: each gets its own, so that only the spoiler fails.
+      return batch.length === 1 ? [failure(error)] : batch.flatMap((unit) => tryAlone(unit))
+    }
+  }
+
+  function tryAlone(unit: Unit): Outcome[] {
+    try {
+      return together([unit])
+    } catch (error) {
+      return [failure(error)]
+    }
+  }
+
+  function together(batch: Unit[]): Outcome[] {
+    begin.run()
+    try {
+      const outcomes = batch.map((unit) => ('record' in unit ? { recorded: record.one(unit.record) } : write(unit.write)))
+      record.count()
+      commit.run()
+      return outcomes
+    } catch (error) {
+      record.forget()
+      if (db.inTransaction) rollback.run()
+      throw error
+    }
+  }
+}
+
+function failure(error: unknown): Outcome {
+  return { error: (error as Error).message, code: String((error as { code?: string }).code ?? 'UNKNOWN') }
+}
+
+function createRecorder(db: Database.Database) {
+  const into = (table: string, columns: readonly string[], rest = '') =>
+    db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')}) ${rest}`)
+  const insertEvent = into('webhook_events', EVENT_COLUMNS, 'ON CONFLICT (webhook_id, delivery_id) DO NOTHING')
+  const insertAction = into('webhook_actions', ACTION_COLUMNS)
+  const insertTask = into('tasks', TASK_COLUMNS)
+  const insertAttempt = into('action_attempts', ATTEMPT_COLUMNS)
+  const insertFeed = into('change_feed', FEED_COLUMNS)
+  const byDelivery = db.prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND delivery_id = ?').pluck()
+  const bySignature = db.prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND signature_hash = ? AND created_at > ? LIMIT 1').pluck()
+  const addCount = db.prepare(`INSERT INTO delivery_stats (webhook_id, minute, received, matched) VALUES (?, ?, ?, ?)
+    ON CONFLICT (webhook_id, minute) DO UPDATE SET received = received + excluded.received, matched = matched + excluded.matched`)
+  const also = createStatementRunner(db)
+  let counts = new Map<string, { webhookId: string; minute: number; received: number; matched: number }>()
+
+  return { one, count, forget }
+
+  function one(unit: RecordUnit): { eventId: string; repeated: boolean } {
+    const earlier = unit.signature && bySignature.get(unit.webhookId, unit.signature.hash, unit.signature.sinceMs)
+    if (earlier) return { eventId: earlier as string, repeated: true }
+    if (insertEvent.run(unit.event).changes === 0) return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
+    for (const row of unit.actions) insertAction.run(row)
+    for (const row of unit.attempts) insertAttempt.run(row)
+    for (const row of unit.tasks) insertTask.run(row)
+    for (const row of unit.feed) insertFeed.run(row)
+    if (unit.also.length > 0) also(unit.also)
+    remember(unit)
+    return { eventId: unit.event[0] as string, repeated: false }
+  }
+
+  function remember({ webhookId, minute, matched }: RecordUnit): void {
+    const key = `${webhookId} ${minute}`
+    const counted = counts.get(key) ?? { webhookId, minute, received: 0, matched: 0 }
+    counted.received++
+    if (matched) counted.matched++
+    counts.set(key, counted)
+  }
+
+  /** Once per commit, not per delivery. */
+  function count(): void {
+    for (const { webhookId, minute, received, matched } of counts.values()) addCount.run(webhookId, minute, received, matched)
+    forget()
+  }
+
+  function forget(): void {
+    if (counts.size > 0) counts = new Map()
+  }
+}
+
+/** Runs statements inside a savepoint, so that an expectation that fails takes back this unit alone. */
+function createStatementRunner(db: Database.Database): (unit: readonly Statement[]) => Outcome {
+  const prepared = new Map<string, Database.Statement>()
+  return (unit) => {
+    db.exec('SAVEPOINT unit')
+    const rows: Row[][] = []
+    for (const [index, statement] of unit.entries()) {
+      const { changes, found } = runOne(statement)
+      if (statement.expect !== undefined && changes !== statement.expect) {
+        db.exec('ROLLBACK TO unit; RELEASE unit')
+        return { refusedAt: index }
+      }
+      rows.push(found)
+    }
+    db.exec('RELEASE unit')
+    return { rows }
+  }
+
+  function runOne({ sql, params }: Statement): { changes: number; found: Row[] } {
+    const statement = prepare(sql)
+    if (!statement.reader) return { changes: statement.run(params).changes, found: [] }
+    const found = statement.all(params) as Row[]
+    return { changes: found.length, found }
+  }
+
+  function prepare(sql: string): Database.Statement {
+    let statement = prepared.get(sql)
+    if (!statement) {
+      if (prepared.size > 500) prepared.clear()
+      prepared.set(sql, (statement = db.prepare(sql)))
+    }
+    return statement
+  }
+}

@@ -1,0 +1,169 @@
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import Sqlite from 'better-sqlite3'
+import { type Database, ExpectationFailed, type NewEvent, type Recorded, type Row, type SettledEvent, type Statement, StorageUnavailable, type Value } from './database.ts'
+import { PrismaClient } from './generated/sqlite/client.ts'
+import { migrate } from './migrate.ts'
+import { actionRow, attemptRow, eventRow, outcomeFeed, settleUnit, taskRow } from './rows.ts'
+import { type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
+
+// A batch is what arrived while the one before it was committed; these bound what may wait.
+const MAX_BATCH = 1024
+const MAX_WAITING = 20_000
+const MAX_WAITING_BYTES = 256 * 1024 * 1024
+
+interface Waiting {
+  unit: Unit
+  bytes: number
+  resolve(outcome: Outcome): void
+  reject(error: Error): void
+}
+
+/** SQLite: one thread writes and commits in groups, this thread reads. Makes and migrates the file when needed. */
+export async function openSqlite(file: string): Promise<Database> {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  await migrate({ provider: 'sqlite', file })
+  const writer = startWriter(file)
+  await once(writer, 'message')
+  const reader = new Sqlite(file, { readonly: true, timeout: 5000 })
+  const prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${file}` }, { timestampFormat: 'unixepoch-ms' }) })
+  const queue = createQueue(writer)
+  const statements = new Map<string, Sqlite.Statement>()
+
+  return { prisma, record, settle, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
+
+  async function record(event: NewEvent): Promise<Recorded> {
+    const outcome = await queue.add({ record: toUnit(event) }, event.payloadJson.length + (event.rawBody?.length ?? 0))
+    return (outcome as { recorded: Recorded }).recorded
+  }
+
+  async function settle(settled: SettledEvent): Promise<boolean> {
+    return write(settleUnit(settled)).then(
+      () => true,
+      (error) => {
+        if (error instanceof ExpectationFailed) return false
+        throw error
+      },
+    )
+  }
+
+  async function write(unit: readonly Statement[]): Promise<Row[][]> {
+    const outcome = await queue.add({ write: unit }, 0)
+    if ('refusedAt' in outcome) throw new ExpectationFailed(outcome.refusedAt)
+    return (outcome as { rows: Row[][] }).rows
+  }
+
+  async function read<T>(sql: string, params: readonly Value[] = []): Promise<T[]> {
+    let statement = statements.get(sql)
+    if (!statement) {
+      if (statements.size > 500) statements.clear()
+      statements.set(sql, (statement = reader.prepare(sql)))
+    }
+    return statement.all(params) as T[]
+  }
+
+  async function close(): Promise<void> {
+    await queue.idle()
+    await prisma.$disconnect()
+    reader.close()
+    await writer.terminate()
+  }
+}
+
+/** Collects units for one tick, hands them to the writer together, and lets the next batch gather meanwhile. */
+function createQueue(writer: ReturnType<typeof startWriter>) {
+  let waiting: Waiting[] = []
+  let waitingBytes = 0
+  let inFlight: Waiting[] = []
+  let armed = false
+  let broken: string | null = null
+  let whenIdle: (() => void)[] = []
+  const listeners: (() => void)[] = []
+
+  writer.on('message', (outcomes: Outcome[]) => settle(outcomes))
+  writer.on('error', (error) => breakDown(`the writer stopped: ${error.message}`))
+  return { add, idle, trouble: () => broken, onCommit: (listener: () => void) => void listeners.push(listener) }
+
+  function add(unit: Unit, bytes: number): Promise<Outcome> {
+    if (broken) return Promise.reject(new StorageUnavailable(broken))
+    if (waiting.length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) return Promise.reject(new StorageUnavailable('too many writes are waiting'))
+    waitingBytes += bytes
+    return new Promise((resolve, reject) => {
+      waiting.push({ unit, bytes, resolve, reject })
+      arm()
+    })
+  }
+
+  function arm(): void {
+    if (armed || inFlight.length > 0 || waiting.length === 0) return
+    armed = true
+    setImmediate(send)
+  }
+
+  function send(): void {
+    armed = false
+    inFlight = waiting.length > MAX_BATCH ? waiting.splice(0, MAX_BATCH) : waiting
+    if (inFlight === waiting) waiting = []
+    for (const { bytes } of inFlight) waitingBytes -= bytes
+    writer.postMessage(inFlight.map(({ unit }) => unit))
+  }
+
+  function settle(outcomes: Outcome[]): void {
+    const done = inFlight
+    inFlight = []
+    arm()
+    for (const [index, { resolve, reject }] of done.entries()) {
+      const outcome = outcomes[index]!
+      if ('error' in outcome) reject(storageError(outcome))
+      else resolve(outcome)
+    }
+    for (const listener of listeners) listener()
+    if (inFlight.length === 0 && waiting.length === 0) for (const resume of whenIdle.splice(0)) resume()
+  }
+
+  function storageError({ code, error }: { code: string; error: string }): Error {
+    if (/^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM)/.test(code)) {
+      // After a failed fsync the kernel may have dropped what was to be written: nothing may be promised until a restart.
+      if (code === 'SQLITE_IOERR_FSYNC') broken = 'the disk failed to flush; restart when it is sound'
+      return new StorageUnavailable(error)
+    }
+    return Object.assign(new Error(error), { code })
+  }
+
+  function breakDown(reason: string): void {
+    broken = reason
+    for (const { reject } of [...inFlight, ...waiting]) reject(new StorageUnavailable(reason))
+    inFlight = []
+    waiting = []
+    for (const resume of whenIdle.splice(0)) resume()
+  }
+
+  function idle(): Promise<void> {
+    if (inFlight.length === 0 && waiting.length === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      whenIdle = [...whenIdle, resolve]
+    })
+  }
+}
+
+/** The unit's rows as values, in the writer's column order. */
+function toUnit(event: NewEvent): RecordUnit {
+  const { webhookId, deliveryId, receivedAtMs: atMs, signatureHash } = event
+  const owner = { id: event.id, webhookId, atMs }
+  const attempts = event.actions.map((action) => attemptRow(action, owner)).filter((row) => row !== null)
+  return {
+    event: Object.values(eventRow(event)),
+    webhookId,
+    deliveryId,
+    signature: signatureHash === null ? null : { hash: signatureHash, sinceMs: event.replaySinceMs },
+    minute: Math.floor(atMs / 60_000),
+    matched: event.matched > 0,
+    actions: event.actions.map((action) => Object.values(actionRow(action, owner))),
+    attempts: attempts.map((row) => Object.values(row)),
+    tasks: event.tasks.map((task) => Object.values(taskRow(task, owner))),
+    feed: [['EVENT_RECEIVED', event.id, webhookId, null, atMs], ...outcomeFeed(owner, event.status, event.actions, event.tasks)],
+    also: event.also ?? [],
+  }
+}

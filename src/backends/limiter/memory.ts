@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { Limiter } from './limiter.ts'
+
+const MAX_NAMES = 100_000
+const MAX_LIMITS = 1000
+
+/** Fixed windows of a minute, in this process. */
+export function createMemoryLimiter(now: () => number = Date.now): Limiter {
+  const byLimit = new LRUCache<number, RateLimiterMemory>({ max: MAX_LIMITS })
+  const blockedUntilMs = new LRUCache<string, number>({ max: MAX_NAMES })
+  return { count, blockedForS }
+
+  async function count(name: string, perMinute: number): Promise<number> {
+    try {
+      await limiterFor(perMinute).consume(name)
+      return 0
+    } catch (exceeded) {
+      if (exceeded instanceof Error) throw exceeded
+      const waitMs = (exceeded as RateLimiterRes).msBeforeNext
+      blockedUntilMs.set(name, now() + waitMs)
+      return Math.max(1, Math.ceil(waitMs / 1000))
+    }
+  }
+
+  function limiterFor(perMinute: number): RateLimiterMemory {
+    let limiter = byLimit.get(perMinute)
+    if (!limiter) byLimit.set(perMinute, (limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })))
+    return limiter
+  }
+
+  function blockedForS(name: string): number {
+    if (blockedUntilMs.size === 0) return 0
+    const untilMs = blockedUntilMs.get(name)
+    if (untilMs === undefined) return 0
+    const waitMs = untilMs - now()
+    if (waitMs > 0) return Math.ceil(waitMs / 1000)
+    blockedUntilMs.delete(name)
+    return 0
+  }
+}

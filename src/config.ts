@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { isIP } from 'node:net'
+import path from 'node:path'
+
+/** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
+export interface Config {
+  host: string
+  port: number
+  /** Where people and providers reach the server; webhooks' URLs begin with it. No slash at the end. */
+  baseUrl: string
+  /** Absolute. */
+  dataDir: string
+  databaseFile: string
+  /** Undefined: a key file beside the database, made at the first start. */
+  secretKey: string | undefined
+  adminApiKey: string | undefined
+  /** Host names or addresses (with an optional port) that outgoing requests may reach although they are private. */
+  egressAllow: readonly string[]
+  logLevel: string
+  /** Refused deliveries per sender's address and minute before its requests are turned away unread; 0 turns this off. */
+  refusedPerMinute: number
+  /** How long the change feed can be resumed from. */
+  feedRetentionDays: number
+  /** How long a command may keep a provider waiting that reads the answer. */
+  respondTimeoutMs: number
+}
+
+/** The environment holds values that cannot be used; the message lists each by name. */
+export class InvalidConfig extends Error {}
+
+const wholeNumber = (what: string, low: number, high: number) =>
+  z.string().regex(/^\d+$/, what).transform(Number).refine((value) => value >= low && value <= high, what)
+const embeddedOnly = (what: string) => z.string().refine(() => false, what)
+
+const Environment = z.object({
+  HOST: z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'expected an address or host name to listen on, for example 127.0.0.1').default('127.0.0.1'),
+  PORT: wholeNumber('expected a port, 0 to 65535 (0: any free one)', 0, 65535).default(8000),
+  WEBHOOK_BASE_URL: z.string().refine(isHttpUrl, 'expected an http(s) URL without query, for example https://hooks.example.com').optional(),
+  DATA_DIR: z.string().min(1, 'expected a folder').default('data'),
+  DATABASE_URL: z.string().refine((url) => /^(sqlite|file):.+/.test(url), 'expected sqlite:<file> (PostgreSQL is not supported by this version)').optional(),
+  REDIS_URL: embeddedOnly('expected to be unset (Redis is not supported by this version)').optional(),
+  STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
+  S3_BUCKET: embeddedOnly('expected to be unset (it belongs to STORAGE_BACKEND=s3)').optional(),
+  WEBHOOK_SECRET_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
+  ADMIN_API_KEY: z.string().regex(/^[\x21-\x7e]{16,200}$/, 'expected 16 to 200 printable characters without spaces').optional(),
+  EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent').default('info'),
+  REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
+  FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
+  RESPOND_TIMEOUT_MS: wholeNumber('expected milliseconds, 100 to 10000', 100, 10_000).default(2000),
+})
+
+/**
+ * Reads the configuration.
+ * @throws {InvalidConfig} naming every variable that cannot be used, and what was expected
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new InvalidConfig(`These environment variables cannot be used:\n${lines.join('\n')}`)
+  }
+  return toConfig(parsed.data)
+}
+
+function toConfig(env: z.infer<typeof Environment>): Config {
+  const dataDir = path.resolve(env.DATA_DIR)
+  const host = isIP(env.HOST) === 6 ? `[${env.HOST}]` : env.HOST
+  return Object.freeze({
+    host: env.HOST,
+    port: env.PORT,
+    baseUrl: (env.WEBHOOK_BASE_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, ''),
+    dataDir,
+    databaseFile: path.resolve(env.DATABASE_URL?.replace(/^(sqlite|file):(\/\/)?/, '') ?? path.join(dataDir, 'db', 'webhooks.db')),
+    secretKey: env.WEBHOOK_SECRET_KEY,
+    adminApiKey: env.ADMIN_API_KEY,
+    egressAllow: env.EGRESS_ALLOW,
+    logLevel: env.LOG_LEVEL,
+    refusedPerMinute: env.REFUSED_PER_MINUTE,
+    feedRetentionDays: env.FEED_RETENTION_DAYS,
+    respondTimeoutMs: env.RESPOND_TIMEOUT_MS,
+  })
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+}

@@ -1,0 +1,64 @@
+/**
+ * What a caller can react to. Every error that leaves the server has a stable `code`, an HTTP `status` and a message
+ * fit for the caller; nothing in it is secret.
+ */
+export class AppError extends Error {
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+    this.status = status
+  }
+}
+
+/** One thing wrong with an input: where, and what was expected. */
+export interface InputIssue {
+  path: string[]
+  message: string
+}
+
+export class InvalidInput extends AppError {
+  readonly issues: InputIssue[]
+
+  constructor(issues: InputIssue[], code = 'invalid_input') {
+    super(code, 400, issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')).join('; '))
+    this.issues = issues
+  }
+}
+
+export class NotFound extends AppError {
+  constructor(what: string, id: string) {
+    super('not_found', 404, `${what} "${id}" does not exist`)
+  }
+}
+
+export class Forbidden extends AppError {
+  constructor(message: string) {
+    super('forbidden', 403, message)
+  }
+}
+
+export class Unauthenticated extends AppError {
+  constructor(message = 'An API key is needed: send it as "Authorization: Bearer <key>"') {
+    super('unauthenticated', 401, message)
+  }
+}
+
+export class Conflict extends AppError {
+  constructor(message: string, code = 'conflict') {
+    super(code, 409, message)
+  }
+}
+
+/** A delivery that is not let in. `retryAfterS` becomes the Retry-After header. */
+export class Refused extends AppError {
+  readonly retryAfterS: number | undefined
+
+  constructor(status: number, code: string, message: string, options: ErrorOptions & { retryAfterS?: number } = {}) {
+    super(code, status, message, options)
+    this.retryAfterS = options.retryAfterS
+  }
+}

@@ -1,0 +1,110 @@
+import type { Database, Row } from '../../backends/database/database.ts'
+import { type Change, CHANGE_KINDS, type ChangeKind } from '../../model/feed.ts'
+import type { LiveNode } from './source.ts'
+
+interface Table {
+  typename: LiveNode['__typename']
+  name: string
+  id: string
+  columns: readonly string[]
+  /** Columns that are large: read only when a subscriber's document asks for them. */
+  heavy: readonly string[]
+}
+
+const WEBHOOKS: Table = {
+  typename: 'Webhook',
+  name: 'webhook_configs',
+  id: 'webhook_id',
+  columns: [
+    'webhook_id', 'name', 'provider', 'endpoint', 'secret', 'enabled', 'config_json', 'created_at', 'created_by', 'updated_at', 'version', 'allow_unsigned',
+    'replay_guard', 'allowed_ips_json', 'rate_limit_per_minute', 'scheme_json', 'deleted_at',
+  ],
+  heavy: [],
+}
+const EVENTS: Table = {
+  typename: 'WebhookEvent',
+  name: 'webhook_events',
+  id: 'event_id',
+  columns: [
+    'event_id', 'webhook_id', 'provider', 'event_type', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status', 'status_reason',
+    'subject_json', 'headers_json', 'payload_state', 'verification_json', 'decisions_json', 'signature_hash', 'replay_of', 'processed_at',
+  ],
+  heavy: ['payload_json', 'raw_body'],
+}
+const TASKS: Table = {
+  typename: 'Task',
+  name: 'tasks',
+  id: 'task_id',
+  columns: [
+    'task_id', 'event_id', 'webhook_id', 'command_id', 'action_id', 'agent', 'prompt', 'status', 'claimed_by', 'lease_hash', 'lease_until', 'attempt', 'progress',
+    'result_json', 'error', 'created_at', 'updated_at',
+  ],
+  heavy: [],
+}
+const ACTIONS: Table = {
+  typename: 'Action',
+  name: 'webhook_actions',
+  id: 'action_id',
+  columns: [
+    'action_id', 'event_id', 'webhook_id', 'command_id', 'command_version', 'kind', 'status', 'text', 'agent', 'target', 'url', 'next_attempt_at', 'created_at',
+    'finished_at',
+  ],
+  heavy: [],
+}
+
+const BOOLEANS = new Set(['enabled', 'allow_unsigned', 'replay_guard', 'response_sent'])
+const TIMES = /_(at|until)$/
+
+function tableOf(kind: ChangeKind): Table | null {
+  if (kind.startsWith('EVENT_')) return EVENTS
+  if (kind.startsWith('TASK_')) return TASKS
+  if (kind.startsWith('ACTION_')) return ACTIONS
+  if (kind.startsWith('WEBHOOK_')) return WEBHOOKS
+  return null
+}
+const TABLE_OF = new Map(CHANGE_KINDS.map((kind) => [kind, tableOf(kind)]))
+
+/**
+ * Loads the rows behind a page of changes: one statement for each table, whatever the number of changes. Rows have
+ * Prisma's field names, so that the schema's scalar fields need no further query.
+ */
+export async function loadNodes(db: Database, changes: readonly Change[], withHeavy: boolean): Promise<Map<string, LiveNode>> {
+  const idsOf = new Map<Table, Set<string>>()
+  for (const { kind, nodeId } of changes) {
+    const table = TABLE_OF.get(kind)
+    if (!table) continue
+    const ids = idsOf.get(table) ?? new Set()
+    idsOf.set(table, ids.add(nodeId))
+  }
+  const nodes = new Map<string, LiveNode>()
+  for (const [table, ids] of idsOf) await loadFrom(db, table, [...ids], withHeavy, nodes)
+  return nodes
+}
+
+async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: boolean, nodes: Map<string, LiveNode>): Promise<void> {
+  const columns = withHeavy ? [...table.columns, ...table.heavy] : table.columns
+  // One parameter, so that the prepared statement is the same for every number of ids.
+  const rows = await db.read(`SELECT ${columns} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
+  const names = fieldNames(columns)
+  for (const row of rows) nodes.set(row[table.id] as string, toNode(table, row, names))
+}
+
+function toNode(table: Table, row: Row, names: ReadonlyMap<string, string>): LiveNode {
+  const node: LiveNode = { __typename: table.typename }
+  for (const [column, field] of names) {
+    const value = row[column]
+    if (value === null || value === undefined) node[field] = null
+    else if (TIMES.test(column)) node[field] = new Date(value as number)
+    else node[field] = BOOLEANS.has(column) ? value === 1 : value
+  }
+  return node
+}
+
+const namesOf = new Map<string, ReadonlyMap<string, string>>()
+
+function fieldNames(columns: readonly string[]): ReadonlyMap<string, string> {
+  const key = columns.join()
+  let names = namesOf.get(key)
+  if (!names) namesOf.set(key, (names = new Map(columns.map((column) => [column, column.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())]))))
+  return names
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError, Refused } from '../errors.ts'
+import type { Limiter } from '../backends/limiter/limiter.ts'
+import type { Logger } from '../log.ts'
+import type { Answer } from '../providers/provider.ts'
+import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
+import type { LiveWebhook, LiveWebhooks } from '../receive/live-webhooks.ts'
+import { keptHeaders, type Receive, receive } from '../receive/receive.ts'
+import type { Refusal } from '../receive/refusals.ts'
+
+export interface ReceiverDeps {
+  webhooks: LiveWebhooks
+  limiter: Limiter
+  receive: Receive
+  refusals: { note(refusal: Refusal): Promise<void> }
+  log: Logger
+}
+
+const PATH = /^\/webhooks\/([a-z]{1,32})\/([A-Za-z0-9-]{1,64})$/
+/** How long a provider should wait when nothing can be stored; most repeat within minutes, GitHub never. */
+const STORAGE_RETRY_S = 5
+
+export const isDelivery = (url: string | undefined): boolean => url?.startsWith('/webhooks/') === true
+
+/**
+ * POST /webhooks/{provider}/{webhook_id}, on bare node:http: the frameworks' request objects would cost half as much again
+ * as everything that is done with a delivery.
+ */
+export function createReceiver(deps: ReceiverDeps) {
+  return (req: IncomingMessage, res: ServerResponse): void => void deliver(deps, req, res)
+}
+
+async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  let webhook: LiveWebhook | null = null
+  try {
+    webhook = await admit(knock(req), deps)
+    const body = await readBody(req, maxBodyBytes(webhook))
+    if (body === null) return
+    refuseDoubled(req.rawHeaders, webhook)
+    const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body }
+    answer(res, await receive(deps.receive, webhook, delivery))
+  } catch (error) {
+    refuse(deps, req, res, webhook, error)
+  }
+}
+
+function knock(req: IncomingMessage) {
+  const path = (req.url ?? '').split('?', 1)[0]!
+  const [, provider = '', webhookId = ''] = PATH.exec(path) ?? []
+  const length = req.headers['content-length']
+  return {
+    method: req.method ?? '',
+    provider,
+    webhookId,
+    remoteAddress: req.socket.remoteAddress ?? '',
+    contentEncoding: req.headers['content-encoding'],
+    contentLength: length === undefined ? undefined : Number(length),
+  }
+}
+
+/** Null when the sender went away before the body was whole: nothing was delivered. */
+function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > maxBytes) reject(tooLarge(maxBytes))
+      else chunks.push(chunk)
+    })
+    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    req.on('close', () => resolve(null))
+    req.on('error', () => resolve(null))
+  })
+}
+
+/** Node keeps the first of two Content-Types and joins two signatures: a request that has two is refused instead. */
+function refuseDoubled(rawHeaders: readonly string[], { schemes }: LiveWebhook): void {
+  let types = 0
+  const signatures = new Map(schemes.map(({ scheme }) => [scheme.header, 0]))
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase()
+    if (name === 'content-type') types++
+    const seen = signatures.get(name)
+    if (seen === 1) throw new Refused(401, 'invalid_signature', `The header ${name} came twice`)
+    if (seen === 0) signatures.set(name, 1)
+  }
+  if (types > 1) throw new Refused(415, 'unsupported_content_type', 'The header content-type came twice')
+}
+
+function answer(res: ServerResponse, { status, contentType, body }: Answer): void {
+  res.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body)
+}
+
+function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, webhook: LiveWebhook | null, cause: unknown): void {
+  const error = cause instanceof AppError ? cause : new AppError('internal', 500, 'Something went wrong here; nothing was stored', { cause })
+  if (error.status >= 500) deps.log.error({ webhookId: webhook?.id, code: error.code, err: cause }, 'delivery failed')
+  const retryAfterS = error instanceof Refused ? error.retryAfterS : error.status === 503 ? STORAGE_RETRY_S : undefined
+  if (retryAfterS !== undefined) res.setHeader('retry-after', retryAfterS)
+  if (error.status === 405) res.setHeader('allow', 'POST')
+  // What is left of the body is not read: the connection cannot be used again.
+  if (!req.complete) res.setHeader('connection', 'close')
+  answer(res, { status: error.status, contentType: 'application/json', body: JSON.stringify({ error: { code: error.code, message: error.message } }) })
+  if (!req.complete) req.unpipe().resume()
+  const headersJson = webhook ? keptHeaders(webhook, req.headers as Record<string, string>) : '{}'
+  void deps.refusals.note({ webhookId: webhook?.id ?? null, remoteAddress: req.socket.remoteAddress ?? '', headersJson, error })
+}

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+export interface ServerDeps {
+  receiver(req: IncomingMessage, res: ServerResponse): void
+  isDelivery(url: string | undefined): boolean
+  /** Everything but the receiver. */
+  pages(req: IncomingMessage, res: ServerResponse): void
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** How long a sender may take, in milliseconds. Node's own defaults are 60 s and 300 s, which slow senders can live on. */
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+const TIMEOUT_CHECK_MS = 1000
+const KEEP_ALIVE_MS = 65_000
+
+/** The one HTTP server: deliveries to the receiver, the rest to the pages, each kind of broken request its own answer. */
+export function createHttpServer({ receiver, isDelivery, pages, upgrade }: ServerDeps): Server {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requireHostHeader: true,
+    },
+    (req, res) => (isDelivery(req.url) ? receiver(req, res) : pages(req, res)),
+  )
+  // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
+  server.maxHeadersCount = 0
+  server.on('checkExpectation', (_req, res: ServerResponse) => {
+    res.writeHead(417, { 'content-type': 'application/json', connection: 'close' }).end(errorBody('expectation_failed', 'Only Expect: 100-continue is understood'))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket))
+  server.on('upgrade', upgrade)
+  return server
+}
+
+const BROKEN: Record<string, [status: string, code: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'headers_too_large', 'The headers are larger than 16 KiB'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'body_too_large', 'The chunk extensions are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive'],
+}
+
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, code, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
+  const body = errorBody(code, message)
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
+}
+
+function errorBody(code: string, message: string): string {
+  return JSON.stringify({ error: { code, message } })
+}

@@ -1,0 +1,14 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
+
+export type Logger = PinoLogger
+
+const REDACTED = ['authorization', 'cookie', 'secret', 'token', 'key', 'password', 'credentials', 'leaseToken', 'apiKey']
+
+/**
+ * One JSON line per outcome, on standard output. Values under names that hold secrets are struck out; control characters
+ * cannot break a line, for JSON escapes them.
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const paths = REDACTED.flatMap((name) => [name, `*.${name}`])
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, redact: paths }, destination)
+}

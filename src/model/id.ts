@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+
+/** The prefixes by which `node(id:)` tells what an id names. A webhook's id is its slug and has no prefix. */
+export const ID_PREFIXES = {
+  event: 'evt', command: 'cmd', action: 'act', task: 'task', question: 'qst', proposal: 'prp', key: 'key', audit: 'aud', secret: 'sec', refused: 'ref',
+} as const
+export type IdKind = keyof typeof ID_PREFIXES
+
+// Crockford's alphabet in lower case: its order is the order of the numbers, and no two letters look alike.
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const TIME_CHARS = 10
+const RANDOM_CHARS = 16
+
+let lastMs = 0
+let timePart = ''
+let counter = 0
+let pool = Buffer.alloc(0)
+let poolAt = 0
+
+/**
+ * Makes an id such as `evt_01kaw3...`: a prefix, the time in milliseconds and 80 further bits, of which the first 20 count
+ * up inside one millisecond. Ids made by one process sort in the order in which they were made.
+ */
+export function newId(kind: IdKind, nowMs: number = Date.now()): string {
+  if (nowMs > lastMs) {
+    lastMs = nowMs
+    timePart = base32(nowMs, TIME_CHARS)
+    counter = 0
+  }
+  return `${ID_PREFIXES[kind]}_${timePart}${base32(counter++, 4)}${randomChars(RANDOM_CHARS - 4)}`
+}
+
+/** The smallest id of a kind that was made at or after a moment: a bound for range queries on ids. */
+export function firstIdAt(kind: IdKind, ms: number): string {
+  return `${ID_PREFIXES[kind]}_${base32(Math.max(0, ms), TIME_CHARS)}`
+}
+
+function base32(value: number, chars: number): string {
+  let text = ''
+  for (let rest = value, i = 0; i < chars; i++) {
+    text = ALPHABET[rest % 32] + text
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
+function randomChars(chars: number): string {
+  if (poolAt + chars > pool.length) {
+    pool = randomBytes(4096)
+    poolAt = 0
+  }
+  let text = ''
+  for (let i = 0; i < chars; i++) text += ALPHABET[pool[poolAt++]! & 31]
+  return text
+}

@@ -1,0 +1,16 @@
+/** The provider kinds, as the URL and the tables write them. */
+export const PROVIDER_NAMES = ['github', 'gitlab', 'jira', 'slack', 'sentry', 'linear', 'stripe', 'pagerduty', 'standard', 'custom'] as const
+export type ProviderName = (typeof PROVIDER_NAMES)[number]
+
+/** A secret that verifies, in clear: it lives in memory only. */
+export interface Secret {
+  id: string
+  value: string
+  /** Milliseconds since 1970; null: it does not expire. */
+  expiresAtMs: number | null
+}
+
+/** The path at which a webhook is delivered to. */
+export function endpointOf(provider: ProviderName, webhookId: string): string {
+  return `/webhooks/${provider}/${webhookId}`
+}

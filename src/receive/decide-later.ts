@@ -1,0 +1,116 @@
+import { plannedRows } from '../actions/index.ts'
+import type { Database, SettledEvent } from '../backends/database/database.ts'
+import type { Logger } from '../log.ts'
+import { decideWith, type Names, wantedNames } from './decide-now.ts'
+import type { LiveWebhooks } from './live-webhooks.ts'
+
+interface Deps {
+  db: Database
+  webhooks: LiveWebhooks
+  names: Names
+  log: Logger
+  now(): number
+}
+
+/** Decides the events that were stored undecided. */
+export interface DecideLater {
+  /** There is something to do; the sweep would find it anyway. */
+  wake(): void
+  close(): Promise<void>
+}
+
+const SWEEP_MS = 5000
+const PAGE = 100
+const MAX_TRIES = 5
+
+interface Undecided {
+  id: string
+  webhookId: string
+  provider: string
+  eventType: string
+  payloadJson: string
+  subjectJson: string
+}
+
+/**
+ * The row is the truth and `wake` only a hint: at the start, and now and then, every event that is not decided is picked
+ * up, so a crash between the two commits loses nothing.
+ */
+export function startDecideLater(deps: Deps): DecideLater {
+  const tries = new Map<string, number>()
+  let running: Promise<void> | null = null
+  let again = false
+  let closed = false
+  const timer = setInterval(wake, SWEEP_MS)
+  timer.unref()
+  wake()
+  return { wake, close }
+
+  function wake(): void {
+    if (closed) return
+    if (running) again = true
+    else running = sweep().finally(() => (running = null))
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    clearInterval(timer)
+    await running
+  }
+
+  async function sweep(): Promise<void> {
+    do {
+      again = false
+      const found = await deps.db.read<Undecided>(
+        `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson"
+         FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') ORDER BY event_id LIMIT ?`,
+        [PAGE],
+      )
+      for (const event of found) if (!closed) await tryOne(event)
+      if (found.length === PAGE) again = true
+    } while (again && !closed)
+  }
+
+  async function tryOne(event: Undecided): Promise<void> {
+    try {
+      await settle(deps, event)
+      tries.delete(event.id)
+    } catch (error) {
+      const count = (tries.get(event.id) ?? 0) + 1
+      tries.set(event.id, count)
+      deps.log.error({ eventId: event.id, webhookId: event.webhookId, try: count, err: error }, 'event could not be decided')
+      if (count >= MAX_TRIES) await fail(deps, event, `It could not be decided: ${(error as Error).message}`)
+    }
+  }
+}
+
+async function settle(deps: Deps, row: Undecided): Promise<void> {
+  const webhook = await deps.webhooks.find(row.provider, row.webhookId)
+  if (!webhook) return fail(deps, row, 'The webhook was deleted before this event was decided')
+  const event = { ...row, payload: JSON.parse(stripBom(row.payloadJson)), subject: JSON.parse(row.subjectJson) }
+  const wanted = wantedNames(webhook, event)
+  await deps.names.learn(webhook, wanted)
+  const decided = decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
+  const atMs = deps.now()
+  const { actions, tasks } = plannedRows(decided.planned, { readsAnswer: false, provider: webhook.provider, atMs })
+  await write(deps, row, {
+    status: 'PROCESSED',
+    reason: null,
+    decisionsJson: JSON.stringify(decided.decisions),
+    matchedCommand: decided.planned[0]?.command.id ?? null,
+    actions,
+    tasks,
+  })
+}
+
+async function fail(deps: Deps, row: Undecided, reason: string): Promise<void> {
+  await write(deps, row, { status: 'FAILED', reason, decisionsJson: '[]', matchedCommand: null, actions: [], tasks: [] })
+}
+
+async function write({ db, log, now }: Deps, { id, webhookId }: Undecided, outcome: Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>): Promise<void> {
+  if (await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome })) log.info({ eventId: id, webhookId, status: outcome.status }, 'event decided')
+}
+
+function stripBom(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}

@@ -1,0 +1,141 @@
+import { BlockList, isIPv6 } from 'node:net'
+import type { Database, WebhookWithParts } from '../backends/database/database.ts'
+import type { Feed } from '../backends/feed/feed.ts'
+import type { Vault } from '../backends/vault/vault.ts'
+import { type CommandIndex, prepare } from '../engine/command-index.ts'
+import type { Logger } from '../log.ts'
+import type { ActionKind, Coalesce, Command } from '../model/command.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { ProviderName } from '../model/webhook.ts'
+import { providers } from '../providers/index.ts'
+import type { Provider } from '../providers/provider.ts'
+import { parseScheme } from '../providers/scheme.ts'
+import { prepareKey, type Scheme, type VerifyingKey } from '../providers/signature.ts'
+
+/** A webhook as deliveries meet it: decrypted, compiled, in memory. */
+export interface LiveWebhook {
+  id: string
+  provider: Provider
+  enabled: boolean
+  allowUnsigned: boolean
+  replayGuard: boolean
+  allowedIps: BlockList | null
+  rateLimitPerMinute: number | null
+  schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
+  commands: CommandIndex
+  credentials: JsonObject
+}
+
+export interface LiveWebhooks {
+  /** Undefined: unknown, deleted, or of another provider. */
+  find(provider: string, id: string): Promise<LiveWebhook | undefined> | LiveWebhook | undefined
+  /** Reads one webhook anew; after it, deliveries meet what is stored. */
+  refresh(id: string): Promise<void>
+}
+
+type Deps = { db: Database; feed: Feed; vault: Vault; log: Logger }
+const WEBHOOK_CHANGES = new Set(['WEBHOOK_CREATED', 'WEBHOOK_UPDATED', 'WEBHOOK_DELETED'])
+/** An id that is not there is looked up in the database at most this often, whoever asks for it. */
+const MISS_MS = 1000
+const MAX_MISSES = 10_000
+
+/** All webhooks that are not deleted, kept fresh by the change feed. */
+export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<LiveWebhooks> {
+  const live = new Map<string, LiveWebhook>()
+  const missedAtMs = new Map<string, number>()
+  feed.listen((changes) => {
+    for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refresh(change.nodeId)
+  })
+  for (const row of await readRows({})) keep(row)
+  return { find, refresh }
+
+  function find(provider: string, id: string) {
+    const webhook = live.get(id)
+    if (webhook) return webhook.provider.name === provider ? webhook : undefined
+    return findLate(provider, id)
+  }
+
+  async function findLate(provider: string, id: string): Promise<LiveWebhook | undefined> {
+    const now = Date.now()
+    if (now - (missedAtMs.get(id) ?? 0) < MISS_MS) return undefined
+    if (missedAtMs.size >= MAX_MISSES) missedAtMs.clear()
+    missedAtMs.set(id, now)
+    const [known] = await db.read('SELECT 1 FROM webhook_configs WHERE webhook_id = ? AND deleted_at IS NULL', [id])
+    if (!known) return undefined
+    await refresh(id)
+    const webhook = live.get(id)
+    return webhook?.provider.name === provider ? webhook : undefined
+  }
+
+  async function refresh(id: string): Promise<void> {
+    missedAtMs.delete(id)
+    const [row] = await readRows({ webhookId: id })
+    if (row) keep(row)
+    else live.delete(id)
+  }
+
+  function keep(row: WebhookWithParts): void {
+    try {
+      live.set(row.webhookId, toLive(row, vault))
+    } catch (error) {
+      live.delete(row.webhookId)
+      log.error({ webhookId: row.webhookId, err: error }, 'webhook cannot be used')
+    }
+  }
+
+  function readRows(where: { webhookId?: string }): Promise<WebhookWithParts[]> {
+    return db.prisma.webhookConfig.findMany({ where: { ...where, deletedAt: null }, include: { secrets: true, commands: { where: { deletedAt: null } } } })
+  }}
+
+function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
+  const provider = providers[row.provider as ProviderName]
+  const secrets = row.secrets
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+    .map((secret) => ({ id: secret.secretId, value: vault.open(secret.sealed, `webhook_secrets:${secret.secretId}`), expiresAtMs: secret.expiresAt?.getTime() ?? null }))
+  const schemes = row.schemeJson ? [parseScheme(JSON.parse(row.schemeJson))] : provider.schemes
+  return {
+    id: row.webhookId,
+    provider,
+    enabled: row.enabled,
+    allowUnsigned: row.allowUnsigned,
+    replayGuard: row.replayGuard,
+    allowedIps: toBlockList(JSON.parse(row.allowedIpsJson)),
+    rateLimitPerMinute: row.rateLimitPerMinute,
+    schemes: schemes.map((scheme) => ({
+      scheme,
+      keys: secrets.map(({ id, value, expiresAtMs }) => ({ secretId: id, key: prepareKey(scheme, value), expiresAtMs })),
+    })),
+    commands: prepare(row.commands.map(toCommand), provider),
+    credentials: row.credentials ? JSON.parse(vault.open(row.credentials, `webhook_configs.credentials:${row.webhookId}`)) : {},
+  }
+}
+
+function toCommand(row: WebhookWithParts['commands'][number]): Command {
+  return {
+    id: row.commandId,
+    version: row.version,
+    trigger: row.trigger,
+    action: row.action as ActionKind,
+    agent: row.agent,
+    template: row.template,
+    conditions: JSON.parse(row.conditionsJson),
+    priority: row.priority,
+    stop: row.stop,
+    enabled: row.enabled,
+    target: row.target,
+    coalesce: row.coalesce as Coalesce,
+    maxConcurrent: row.maxConcurrent,
+  }
+}
+
+/** Addresses and CIDR ranges, v4 and v6; a mapped v4 address is held against the v4 ranges. Empty: anyone. */
+function toBlockList(ranges: readonly string[]): BlockList | null {
+  if (ranges.length === 0) return null
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family)
+  }
+  return list
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { plannedRows } from '../actions/index.ts'
+import type { Database, NewEvent } from '../backends/database/database.ts'
+import type { Limiter } from '../backends/limiter/limiter.ts'
+import { Refused } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Subject } from '../model/event.ts'
+import { newId } from '../model/id.ts'
+import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
+import { decideNow, type Names } from './decide-now.ts'
+import type { LiveWebhook } from './live-webhooks.ts'
+import { noteUse, verify, type Verified } from './verify.ts'
+
+export interface Receive {
+  db: Database
+  limiter: Limiter
+  names: Names
+  log: Logger
+  now(): number
+}
+
+/** A request whose sender was admitted and whose body was read. */
+export interface Delivery {
+  headers: Headers
+  /** As it stands in the request, with its parameters. */
+  contentType: string | undefined
+  body: Buffer
+}
+
+/** With the replay guard, the same signature within this time is a repeat: GitHub redelivers for 3 days, people resend samples. */
+const REPLAY_GUARD_MS = 7 * 24 * 60 * 60 * 1000
+const MAX_ID_CHARS = 255
+
+/**
+ * Verifies a delivery on its raw bytes, decides what is to be done, stores both in one commit, and only then answers.
+ * @throws {Refused} 401, 415, 400, 429
+ * @throws {StorageUnavailable} 503: nothing was stored, the provider is to come back
+ */
+export async function receive(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Promise<Answer> {
+  const receivedAtMs = deps.now()
+  const verified = verify(webhook, delivery, receivedAtMs)
+  const raw: RawDelivery = { headers: delivery.headers, body: delivery.body, contentType: mediaType(webhook, delivery.contentType) }
+  const parsed = webhook.provider.parse(raw)
+  verified.checkParsed(parsed.payload)
+  if (parsed.handshake) return parsed.handshake
+  await limit(deps, webhook)
+  const { event, answer } = toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
+  const { eventId, repeated } = await deps.db.record(event)
+  noteUse(deps.db, verified, receivedAtMs)
+  deps.log.info({ webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status }, 'delivery stored')
+  if (repeated) return repeatAnswer(webhook, eventId)
+  return answer ?? successAnswer(webhook, eventId)
+}
+
+async function limit({ limiter }: Receive, { id, rateLimitPerMinute }: LiveWebhook): Promise<void> {
+  if (rateLimitPerMinute === null) return
+  const retryAfterS = await limiter.count(`webhook ${id}`, rateLimitPerMinute)
+  if (retryAfterS > 0) throw new Refused(429, 'rate_limited', `More than ${rateLimitPerMinute} deliveries in a minute`, { retryAfterS })
+}
+
+function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: ParsedDelivery, verified: Verified, receivedAtMs: number) {
+  const id = newId('event', receivedAtMs)
+  const subject = readSubject(deps, webhook, parsed)
+  const payloadJson = parsed.payloadText ?? raw.body.toString('utf8')
+  const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, payloadJson, subject })
+  const rows = plannedRows(decided.planned, { readsAnswer: parsed.readsAnswer === true, provider: webhook.provider, atMs: receivedAtMs })
+  const event: NewEvent = {
+    id,
+    webhookId: webhook.id,
+    provider: webhook.provider.name,
+    eventType: parsed.eventType.slice(0, MAX_ID_CHARS),
+    deliveryId: deliveryId(parsed, raw.body, receivedAtMs),
+    status: decided.status,
+    statusReason: decided.reason,
+    payloadJson,
+    rawBody: parsed.payloadText === undefined ? null : raw.body,
+    headersJson: keptHeaders(webhook, raw.headers),
+    subjectJson: JSON.stringify(subject),
+    verificationJson: JSON.stringify({ scheme: verified.scheme, secretId: verified.secretId, at: new Date(receivedAtMs).toISOString() }),
+    decisionsJson: JSON.stringify(decided.decisions),
+    matchedCommand: decided.planned[0]?.command.id ?? null,
+    matched: decided.planned.length,
+    responseSent: rows.answer !== null,
+    replayOf: null,
+    receivedAtMs,
+    processedAtMs: decided.status === 'PROCESSED' ? receivedAtMs : null,
+    signatureHash: webhook.replayGuard ? verified.signatureHash : null,
+    replaySinceMs: receivedAtMs - REPLAY_GUARD_MS,
+    actions: rows.actions,
+    tasks: rows.tasks,
+  }
+  return { event, answer: rows.answer }
+}
+
+function readSubject({ log }: Receive, webhook: LiveWebhook, { eventType, payload }: ParsedDelivery): Subject {
+  try {
+    return webhook.provider.subject(eventType, payload)
+  } catch (error) {
+    log.error({ webhookId: webhook.id, eventType, err: error }, 'subject could not be read')
+    return { title: null, body: null, actor: null, actorTrust: 'UNKNOWN', thread: null, url: null }
+  }
+}
+
+/** Where the sender names none, the same body within one minute is taken as the same delivery. */
+function deliveryId({ deliveryId: given }: ParsedDelivery, body: Buffer, receivedAtMs: number): string {
+  if (given !== null && given.length <= MAX_ID_CHARS) return given
+  const hash = createHash('sha256').update(given ?? body).digest('hex')
+  return given === null ? `body:${hash}:${Math.floor(receivedAtMs / 60_000)}` : `id:${hash}`
+}
+
+function mediaType(webhook: LiveWebhook, contentType: string | undefined): string {
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';')
+  const media = type.trim()
+  if (!webhook.provider.contentTypes.includes(media)) {
+    throw new Refused(415, 'unsupported_content_type', `Content-Type must be one of: ${webhook.provider.contentTypes.join(', ')}`)
+  }
+  for (const parameter of parameters) {
+    const charset = /^\s*charset\s*=\s*"?([^"]*)"?\s*$/.exec(parameter)?.[1]
+    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new Refused(415, 'unsupported_charset', 'The body must be UTF-8')
+  }
+  return media
+}
+
+/** An allow list: what a provider adds one day, a secret among it perhaps, is not stored by accident. */
+export function keptHeaders({ provider }: Pick<LiveWebhook, 'provider'>, headers: Headers): string {
+  const kept: Record<string, string> = {}
+  for (const name of ['content-type', 'user-agent', ...provider.keptHeaders]) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = value
+  }
+  return JSON.stringify(kept)
+}
+
+function successAnswer({ provider }: LiveWebhook, eventId: string): Answer {
+  return provider.success?.(eventId) ?? { status: 202, contentType: 'application/json', body: JSON.stringify({ event_id: eventId }) }
+}
+
+function repeatAnswer(webhook: LiveWebhook, eventId: string): Answer {
+  return { ...successAnswer(webhook, eventId), status: 200 }
+}
