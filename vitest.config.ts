@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     pool: 'forks',
     // Threads that the code starts from src/*.ts do not pass through Vite: tsx compiles for them.
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', './scripts/typescript.mjs'],
   },
 })
