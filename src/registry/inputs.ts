@@ -1,36 +1,54 @@
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { InvalidInput, type InputIssue } from '../errors.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
 import { ROLES } from '../model/viewer.ts'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
 
 // What callers may hand in, in the words of the contract's inputs; providers and actions as the tables write them.
-// `null` counts as left out, but where it says otherwise.
+// `null` counts as left out, except where a field says that it clears. checks.ts looks at what a shape cannot say.
 
-const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/i, 'expected 1 to 64 letters, digits and "-", not at either end')
-const Name = z.string().trim().min(1, 'expected 1 to 200 characters').max(200, 'expected 1 to 200 characters')
+export const MAX_COMMANDS = 100
+/** Bytes of UTF-8. */
+export const MAX_TEMPLATE_BYTES = 64 * 1024
+const MAX_RATE = 1_000_000
+const MAX_RANGES = 200
+const MAX_OVERLAP_S = 30 * 24 * 60 * 60
+
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/i
+const Slug = z.string().regex(SLUG, 'expected 1 to 64 letters, digits and "-", with no "-" at either end')
+const Name = printable(200)
+export const AgentName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'expected 1 to 64 letters, digits, ".", "_" and "-"')
 const Secret = z.string().regex(/^[\x21-\x7e]{8,512}$/, 'expected 8 to 512 printable characters without spaces')
 const JsonObjectInput = z.record(z.string(), z.json())
+const Version = z.int().min(1).nullish()
+const Range = z.string().max(64).transform(toRange)
+const Template = z.string().refine((text) => Buffer.byteLength(text) <= MAX_TEMPLATE_BYTES, 'expected at most 64 kB')
 
-export const commandFields = {
-  trigger: z.string().min(1).max(200),
+const commandFields = {
+  trigger: z.string(),
   action: z.enum(ACTION_KINDS),
-  agent: z.string().nullish(),
-  template: z.string().nullish(),
+  /** Null clears. */
+  agent: AgentName.nullish(),
+  template: Template.nullish(),
   conditions: JsonObjectInput.nullish(),
-  priority: z.int().nullish(),
+  priority: z.int().min(-1_000_000).max(1_000_000).nullish(),
   stop: z.boolean().nullish(),
   enabled: z.boolean().nullish(),
-  target: z.string().nullish(),
+  /** Null clears. */
+  target: z.string().max(2000).nullish(),
   coalesce: z.enum(COALESCE_MODES).nullish(),
-  maxConcurrent: z.int().nullish(),
+  /** Null clears. */
+  maxConcurrent: z.int().min(1).max(10_000).nullish(),
 }
 export const CommandInput = z.strictObject(commandFields)
 export type CommandInput = z.input<typeof CommandInput>
 
 export const UpdateCommandInput = z.strictObject({
-  id: z.string(),
-  expectedVersion: z.int().nullish(),
   ...commandFields,
+  id: z.string(),
+  /** The webhook's version that the caller has seen. */
+  expectedVersion: Version,
   trigger: commandFields.trigger.nullish(),
   action: commandFields.action.nullish(),
 })
@@ -41,26 +59,77 @@ const webhookFields = {
   allowUnsigned: z.boolean().nullish(),
   replayGuard: z.boolean().nullish(),
   enabled: z.boolean().nullish(),
-  allowedIps: z.array(z.string()).nullish(),
-  rateLimitPerMinute: z.int().nullish(),
-  credentials: z.record(z.string(), z.string()).nullish(),
+  /** Addresses and CIDR ranges; empty or null: anyone. */
+  allowedIps: z.array(Range).max(MAX_RANGES).nullish(),
+  /** Null clears. */
+  rateLimitPerMinute: z.int().min(1).max(MAX_RATE).nullish(),
+  /** Replaces all of them; null clears. */
+  credentials: z.record(z.string(), z.string().min(1).max(8192)).nullish(),
   scheme: JsonObjectInput.nullish(),
-  commands: z.array(CommandInput).nullish(),
+  commands: z.array(CommandInput).max(MAX_COMMANDS).nullish(),
 }
 export const CreateWebhookInput = z.strictObject({ id: Slug.nullish(), name: Name, provider: z.enum(PROVIDER_NAMES), ...webhookFields })
 export type CreateWebhookInput = z.input<typeof CreateWebhookInput>
 
-export const UpdateWebhookInput = z.strictObject({ id: z.string(), expectedVersion: z.int().nullish(), name: Name.nullish(), ...webhookFields })
+/** `secret: "stored"` is how a stored secret is shown, and changes nothing. */
+export const UpdateWebhookInput = z.strictObject({
+  id: z.string(),
+  expectedVersion: Version,
+  name: Name.nullish(),
+  ...webhookFields,
+  secret: z.union([z.literal('stored'), Secret], 'expected 8 to 512 printable characters without spaces').nullish(),
+})
 export type UpdateWebhookInput = z.input<typeof UpdateWebhookInput>
 
-export const RotateInput = z.strictObject({ id: z.string(), overlapSeconds: z.int().nullish(), secret: Secret.nullish() })
+/** How long the earlier secrets still verify, in seconds; default a day, at most 30 days; 0: not at all. */
+export const RotateInput = z.strictObject({ id: z.string(), overlapSeconds: z.int().min(0).max(MAX_OVERLAP_S).nullish(), secret: Secret.nullish() })
 export type RotateInput = z.input<typeof RotateInput>
 
 export const CreateApiKeyInput = z.strictObject({
   name: Name,
   role: z.enum(ROLES),
-  agent: z.string().nullish(),
-  webhookIds: z.array(Slug).nullish(),
+  agent: AgentName.nullish(),
+  webhookIds: z.array(Slug).max(1000).nullish(),
   expiresAt: z.date().nullish(),
 })
 export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>
+
+/**
+ * Reads an input; `check` adds what its shape cannot say.
+ * @throws {InvalidInput} with every issue and its path
+ */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown, check?: (value: z.output<S>) => InputIssue[]): z.output<S> {
+  const result = schema.superRefine((value, context) => {
+    for (const { path, message } of check?.(value) ?? []) context.addIssue({ code: 'custom', path, message })
+  }).safeParse(input)
+  if (result.success) return result.data
+  throw new InvalidInput(result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })))
+}
+
+function printable(max: number) {
+  const expected = `expected 1 to ${max} printable characters`
+  // Controls, and the marks that turn the direction of writing: a name is shown beside others.
+  return z.string().trim().min(1, expected).max(max, expected).regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, expected)
+}
+
+/** An address or range in its shortest form; a mapped v4 address becomes v4. */
+function toRange(text: string, context: z.RefinementCtx): string {
+  const [address = '', bits, ...rest] = text.split('/')
+  const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
+  const isRange = rest.length === 0 && (isV4 || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) && (bits === undefined || isPrefix(bits, isV4 ? 32 : 128))
+  if (!isRange) {
+    context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24' })
+    return z.NEVER
+  }
+  return shorten(ipaddr.parse(address), bits === undefined ? null : Number(bits))
+}
+
+function isPrefix(bits: string, most: number): boolean {
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most
+}
+
+function shorten(address: ipaddr.IPv4 | ipaddr.IPv6, bits: number | null): string {
+  const isMapped = address.kind() === 'ipv6' && (address as ipaddr.IPv6).isIPv4MappedAddress() && (bits === null || bits >= 96)
+  const plain = isMapped ? (address as ipaddr.IPv6).toIPv4Address() : address
+  return bits === null ? plain.toString() : `${plain}/${isMapped ? bits - 96 : bits}`
+}

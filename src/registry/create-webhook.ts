@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto'
+import { auditEntry, ExpectationFailed, feedEntry, insert, type Statement } from '../backends/database/database.ts'
+import type { WebhookConfig } from '../backends/database/generated/sqlite/client.ts'
+import { Conflict, Forbidden } from '../errors.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Viewer } from '../model/viewer.ts'
+import { endpointOf } from '../model/webhook.ts'
+import { providers } from '../providers/index.ts'
+import { versionStatement } from './change.ts'
+import { schemesOf, webhookIssues } from './checks.ts'
+import { commandStatements, type Configuration, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
+import { CreateWebhookInput, parseInput } from './inputs.ts'
+import { type Registry, requireRole } from './registry.ts'
+import { makeSecret, sealCredentials, storeSecret } from './secrets.ts'
+
+/** How a custom webhook is signed where its input does not say: as GitHub signs, which most senders can do. */
+export const DEFAULT_SCHEME: JsonObject = { header: 'x-hub-signature-256', algorithm: 'hmac-sha256', encoding: 'hex', prefix: 'sha256=', signed: ['{body}'], key: 'utf8' }
+
+const ID_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const RANDOM_CHARS = 8
+
+/**
+ * Registers a webhook. `secret` is the one that was given or made, shown this once; null where the provider issues its own
+ * and none was given.
+ * @throws {Conflict} when the id is taken, also by a webhook that was deleted
+ */
+export async function createWebhook(registry: Registry, viewer: Viewer, input: CreateWebhookInput): Promise<{ webhook: WebhookConfig; secret: string | null }> {
+  requireRole(viewer, 'ADMIN', 'OPERATOR')
+  if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks and makes no others`)
+  const wanted = parseInput(CreateWebhookInput, input, (value) => webhookIssues(providers[value.provider], value))
+  const id = wanted.id ?? `${wanted.provider}-${randomText(RANDOM_CHARS)}`
+  const config = toConfiguration(wanted)
+  const secret = wanted.secret ?? secretFor(config)
+  await store(registry, toUnit(registry, viewer, { id, config, secret, credentials: wanted.credentials }), id)
+  await registry.refreshWebhook(id)
+  return { webhook: await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } }), secret }
+}
+
+type Wanted = ReturnType<typeof CreateWebhookInput.parse>
+interface New {
+  id: string
+  config: Configuration
+  secret: string | null
+  credentials: Wanted['credentials']
+}
+
+function toConfiguration(wanted: Wanted): Configuration {
+  return {
+    name: wanted.name,
+    provider: wanted.provider,
+    enabled: wanted.enabled ?? true,
+    allowUnsigned: wanted.allowUnsigned ?? false,
+    replayGuard: wanted.replayGuard ?? false,
+    allowedIps: wanted.allowedIps ?? [],
+    rateLimitPerMinute: wanted.rateLimitPerMinute ?? null,
+    scheme: wanted.provider === 'custom' ? ((wanted.scheme as JsonObject | null | undefined) ?? DEFAULT_SCHEME) : null,
+    commands: replaceCommands([], (wanted.commands ?? []).map(toContent), 1),
+  }
+}
+
+function secretFor({ provider, scheme }: Configuration): string | null {
+  return providers[provider].issuesSecret ? null : makeSecret(providers[provider], schemesOf(providers[provider], scheme))
+}
+
+function toUnit({ vault, now }: Registry, viewer: Viewer, { id, config, secret, credentials }: New): Statement[] {
+  const nowMs = now()
+  const json = toConfigJson(id, config, secret !== null)
+  const text = JSON.stringify(json)
+  const row = insert('webhook_configs', {
+    webhook_id: id,
+    provider: config.provider,
+    endpoint: endpointOf(config.provider, id),
+    ...toColumns(config),
+    secret: secret === null ? null : 'stored',
+    credentials: sealCredentials(vault, id, credentials),
+    config_json: text,
+    created_at: nowMs,
+    created_by: viewer.name,
+    updated_at: nowMs,
+    version: 1,
+  })
+  return [
+    { ...row, sql: `${row.sql} ON CONFLICT (webhook_id) DO NOTHING`, expect: 1 },
+    ...commandStatements(id, [], config.commands, nowMs),
+    ...(secret === null ? [] : [storeSecret(vault, id, secret, nowMs)]),
+    versionStatement(id, { version: 1, by: viewer.name, atMs: nowMs, json: text }),
+    feedEntry('WEBHOOK_CREATED', id, { webhookId: id, atMs: nowMs }),
+    auditEntry({ actor: viewer.name, verb: 'webhook.create', subject: id, detail: { version: 1, after: json, ...(credentials && { credentials: 'stored' }) }, atMs: nowMs }),
+  ]
+}
+
+async function store({ db }: Registry, unit: Statement[], id: string): Promise<void> {
+  try {
+    await db.write(unit)
+  } catch (error) {
+    if (error instanceof ExpectationFailed) throw new Conflict(`The webhook id "${id}" is taken; an id stays taken after its webhook is deleted`)
+    throw error
+  }
+}
+
+function randomText(chars: number): string {
+  return Array.from({ length: chars }, () => ID_CHARS[randomInt(ID_CHARS.length)]).join('')
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { insert, type Statement } from '../backends/database/database.ts'
+import type { Vault } from '../backends/vault/vault.ts'
+import { InvalidInput } from '../errors.ts'
+import { newId } from '../model/id.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Scheme } from '../providers/signature.ts'
+
+const SECRET_BYTES = 32
+
+/**
+ * A secret in the form that the provider, or a custom webhook's scheme, takes.
+ * @throws {InvalidInput} where only the sender can make it: of an Ed25519 pair the webhook holds the public key
+ */
+export function makeSecret(provider: Provider, [scheme]: readonly Scheme[]): string {
+  if (provider.newSecret) return provider.newSecret()
+  if (scheme?.algorithm === 'ed25519') throw new InvalidInput([{ path: ['secret'], message: "expected the sender's public key" }])
+  if (scheme?.key === 'whsec') return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
+  return randomBytes(SECRET_BYTES).toString(scheme?.key === 'base64' ? 'base64' : 'hex')
+}
+
+/** Stores a secret, sealed. It does not expire. */
+export function storeSecret(vault: Vault, webhookId: string, value: string, nowMs: number): Statement {
+  const secretId = newId('secret', nowMs)
+  const sealed = vault.seal(value, `webhook_secrets:${secretId}`)
+  return insert('webhook_secrets', { secret_id: secretId, webhook_id: webhookId, sealed, hint: hintOf(value), created_at: nowMs, expires_at: null })
+}
+
+/** The earlier secrets stop verifying: now, or at a later moment where they would have gone on longer. */
+export function endSecrets(webhookId: string, atMs: number, nowMs: number): Statement {
+  if (atMs <= nowMs) return { sql: 'DELETE FROM webhook_secrets WHERE webhook_id = ?', params: [webhookId] }
+  return { sql: 'UPDATE webhook_secrets SET expires_at = min(coalesce(expires_at, ?), ?) WHERE webhook_id = ?', params: [atMs, atMs, webhookId] }
+}
+
+/** Secrets that no longer verify are not kept. */
+export function dropExpiredSecrets(webhookId: string, nowMs: number): Statement {
+  return { sql: 'DELETE FROM webhook_secrets WHERE webhook_id = ? AND expires_at <= ?', params: [webhookId, nowMs] }
+}
+
+/** What a key or secret is recognised by: its last four characters. */
+export function hintOf(value: string): string {
+  return `…${value.slice(-4)}`
+}
+
+/** What the provider's API needs, sealed for `webhook_configs.credentials`; null: nothing. */
+export function sealCredentials(vault: Vault, webhookId: string, credentials: Record<string, string> | null | undefined): string | null {
+  if (!credentials || Object.keys(credentials).length === 0) return null
+  return vault.seal(JSON.stringify(credentials), `webhook_configs.credentials:${webhookId}`)
+}
+
+export function openCredentials(vault: Vault, webhookId: string, sealed: string | null): Record<string, string> {
+  return sealed === null ? {} : JSON.parse(vault.open(sealed, `webhook_configs.credentials:${webhookId}`))
+}
