@@ -1,6 +1,6 @@
 // The layers of src/, top first. A file may import from its own layer's folder and from any layer below it.
 const LAYERS = [
-  ['main'], // the process
+  ['main', 'announce', 'help'], // the process, and what it prints
   ['app'], // wires everything together
   ['http', 'graphql', 'mcp'], // the ways in
   ['receive', 'worker', 'registry'], // what the product does
@@ -35,6 +35,7 @@ module.exports = {
   forbidden: [
     ...looksDownOnly,
     ...strangers,
+    { name: 'every-file-has-a-layer', severity: 'error', from: { path: '^src/', pathNot: within(LAYERS.flat()) }, to: {} },
     { name: 'no-cycles', severity: 'error', from: { pathNot: '/generated/' }, to: { circular: true } },
     {
       name: 'no-orphans',

@@ -1,5 +1,5 @@
-// npm run generate: schema.graphql from the code, and the clients' typed documents from schema.graphql and their operations.
-// --check: writes nothing and fails when a committed file is not what would be written.
+// npm run generate: schema.graphql from the code, then the clients' typed documents from it and their operations.
+// --check: writes nothing, and fails when a committed file is not what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generate } from '@graphql-codegen/cli'
@@ -14,27 +14,36 @@ interface Generated {
 
 const OPERATIONS = 'client/sdk/operations'
 
-const files = [{ filename: 'schema.graphql', content: `${printSchema(schema)}\n` }, ...(await clientFiles())]
-if (process.argv.includes('--check')) check()
-else write()
+const deal = process.argv.includes('--check') ? compare : write
+const contract = printSchema(schema)
+deal([{ filename: 'schema.graphql', content: `${contract}\n` }])
+if (hasOperations()) deal(await generateDocuments())
 // Codegen leaves handles open.
 process.exit()
 
-async function clientFiles(): Promise<Generated[]> {
-  const hasOperations = existsSync(OPERATIONS) && readdirSync(OPERATIONS).some((name) => name.endsWith('.graphql'))
-  if (!hasOperations) return []
-  const output: Generated[] = await generate({ ...codegen, schema: printSchema(schema), silent: true, errorsOnly: true }, false)
-  return output.map(({ filename, content }) => ({ filename: path.relative(process.cwd(), path.resolve(filename)), content }))
+function hasOperations(): boolean {
+  return existsSync(OPERATIONS) && readdirSync(OPERATIONS).some((name) => name.endsWith('.graphql'))
 }
 
-function check(): void {
-  const old = files.filter(({ filename, content }) => !existsSync(filename) || readFileSync(filename, 'utf8') !== content)
-  for (const { filename } of old) console.error(`${filename} is not up to date. Run: npm run generate`)
-  if (old.length > 0) process.exitCode = 1
-  else console.log(`generated: ${files.length} files up to date`)
+async function generateDocuments(): Promise<Generated[]> {
+  try {
+    const files: Generated[] = await generate({ ...codegen, schema: contract, silent: true }, false)
+    return files.map(({ filename, content }) => ({ filename: path.relative('.', filename), content }))
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
 }
 
-function write(): void {
+function compare(files: readonly Generated[]): void {
+  for (const { filename, content } of files) {
+    if (existsSync(filename) && readFileSync(filename, 'utf8') === content) continue
+    console.error(`${filename} is not up to date. Run: npm run generate`)
+    process.exitCode = 1
+  }
+}
+
+function write(files: readonly Generated[]): void {
   for (const { filename, content } of files) {
     mkdirSync(path.dirname(filename), { recursive: true })
     writeFileSync(filename, content)
