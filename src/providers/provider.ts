@@ -73,6 +73,10 @@ export interface Provider {
    * when it is not what the provider sends
    */
   parse(delivery: RawDelivery): ParsedDelivery
+  /**
+   * The provider-independent view. The actor is the name or id that nobody else can take (a login, an account id), never a
+   * display name that its owner may choose. Any payload that `parse` let through is taken.
+   */
   subject(eventType: string, payload: Json): Subject
   /**
    * The provider's own short names: the path that a template or condition writes → the path in the payload.
@@ -121,4 +125,7 @@ export interface Provider {
 }
 
 /** The outgoing HTTP client that is handed in: guarded against private addresses, with a deadline. */
-export type Fetch = (url: string, init?: { method?: string; headers?: Record<string, string>; body?: string }) => Promise<{ status: number; text(): Promise<string> }>
+export type Fetch = (
+  url: string,
+  init?: { method?: string; headers?: Record<string, string>; body?: string },
+) => Promise<{ status: number; text(): Promise<string> }>

@@ -1,0 +1,75 @@
+import type { Subject } from '../model/event.ts'
+import type { Json, JsonObject } from '../model/json.ts'
+import { jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt } from './payload.ts'
+import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import type { Scheme } from './signature.ts'
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+const symmetric: Scheme = {
+  name: 'standard', header: 'webhook-signature', algorithm: 'hmac-sha256', encoding: 'base64', prefix: 'v1,', separator: ' ',
+  signed: ['{id}', '.', '{timestamp}', '.', '{body}'], key: 'whsec', idHeader: 'webhook-id',
+  timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
+}
+const asymmetric: Scheme = { ...symmetric, name: 'standard-v1a', algorithm: 'ed25519', prefix: 'v1a,' }
+/** The same under Svix's own header names: https://docs.svix.com/receiving/verifying-payloads/how-manual */
+const svix: Scheme = {
+  ...symmetric, name: 'svix', header: 'svix-signature', idHeader: 'svix-id',
+  timestamp: { from: 'header:svix-timestamp', unit: 's', toleranceS: 300 },
+}
+
+/** Anything that follows Standard Webhooks: https://www.standardwebhooks.com */
+export const standard: Provider = {
+  name: 'standard',
+  title: 'Standard Webhooks',
+  schemes: [symmetric, asymmetric, svix],
+  issuesSecret: false,
+  // "between 24 bytes (192 bits) and 64 bytes", from the specification above.
+  newSecret: () => `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`,
+  contentTypes: ['application/json'],
+  keptHeaders: ['webhook-id', 'webhook-timestamp', 'svix-id', 'svix-timestamp'],
+  parse,
+  subject,
+  aliases: {},
+  shortConditions: { labels: ['data.labels[]', 'data.labels[].name'], body_contains: ['data.body', 'data.text', 'data.message', 'data.description'] },
+  eventTypes: [],
+  variables: ['type', 'timestamp', 'data'],
+  repliesBy: [],
+  setup: [
+    'At the sender, add an endpoint with the URL {url}',
+    'Where the sender shows a signing secret, whsec_…, or a public key, whpk_…, enter it as the secret of this webhook; else enter the secret of this webhook there',
+  ],
+  credentials: {},
+  sample: (eventType, nowMs) => sample(eventType, nowMs),
+  compose,
+}
+
+function parse(delivery: RawDelivery): ParsedDelivery {
+  const read = parseBody(delivery)
+  const payload = requireObject(read.payload)
+  const { headers } = delivery
+  return { ...read, eventType: requireName(payload, 'type'), deliveryId: headers['webhook-id'] || headers['svix-id'] || null }
+}
+
+function subject(eventType: string, payload: Json): Subject {
+  return {
+    title: textAt(payload, 'data.title', 'data.subject', 'data.name') ?? eventType,
+    body: textAt(payload, 'data.body', 'data.text', 'data.message', 'data.description'),
+    actor: null,
+    actorTrust: 'UNKNOWN',
+    thread: textAt(payload, 'data.id'),
+    url: textAt(payload, 'data.html_url', 'data.url'),
+  }
+}
+
+/** The headers that carry id and time are part of the signature and are made by `sign`; the id stands here for who does not sign. */
+function compose(_eventType: string, payload: Json, deliveryId: string): Sample {
+  return jsonSample({ 'webhook-id': deliveryId }, payload)
+}
+
+const payloads: Record<string, JsonObject> = {
+  'contact.created': {
+    type: 'contact.created', timestamp: '2026-01-15T09:30:00.000Z',
+    data: { id: '1f81eb52-5198-4599-803e-771906343485', name: 'Ada Lovelace', email: 'ada@example.com' },
+  },
+}
+const sample = sampleFrom(payloads, compose)
