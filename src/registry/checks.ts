@@ -53,13 +53,13 @@ function agentIssues({ action, agent }: CheckedCommand): InputIssue[] {
 
 function targetIssues({ action, target }: CheckedCommand): InputIssue[] {
   if (action !== 'forward') return target ? [{ path: ['target'], message: 'only a command that forwards has a target' }] : []
-  return target && (SLUG.test(target) || isPlainHttps(target)) ? [] : [{ path: ['target'], message: 'expected an https URL, or the id of another webhook' }]
+  return target && (SLUG.test(target) || isPlainUrl(target, 'https:')) ? [] : [{ path: ['target'], message: 'expected an https URL, or the id of another webhook' }]
 }
 
-function isPlainHttps(text: string): boolean {
+function isPlainUrl(text: string, ...protocols: string[]): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password } = new URL(text)
-  return protocol === 'https:' && username === '' && password === ''
+  return protocols.includes(protocol) && username === '' && password === ''
 }
 
 function schemeIssues(provider: Provider, scheme: JsonObject | null | undefined): InputIssue[] {
@@ -80,13 +80,13 @@ function credentialIssues(provider: Provider, credentials: Record<string, string
   return Object.entries(credentials).flatMap(([name, value]) => {
     const path = ['credentials', name]
     if (!known.includes(name)) return [{ path, message: known.length > 0 ? `expected one of ${known.join(', ')}` : `${provider.title} takes no credentials` }]
-    return isAddress(name) && !isPlainHttps(value) ? [{ path, message: 'expected an https URL' }] : []
+    return isAddress(name) && !isPlainUrl(value, 'https:', 'http:') ? [{ path, message: 'expected an http(s) URL without user or password' }] : []
   })
 }
 
 /** Whether a credential says where the provider's API is. A changed address never gets the token of the earlier one. */
 export function isAddress(credential: string): boolean {
-  return /url$/i.test(credential)
+  return credential === 'baseUrl'
 }
 
 /** The issues that a parser throws, put below a path. */

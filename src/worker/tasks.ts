@@ -1,6 +1,11 @@
-import type { Database } from '../backends/database/database.ts'
+import { auditEntry, type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
+import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, makeLeaseToken, MAX_LEASE_S, MIN_LEASE_S, tokenHash } from './lease-token.ts'
+import {
+  cancellation, claim, claimFeedEntry, commentOnEvent, completion, EXPIRED, failure, heartbeat, type Holder, release, requeueing, seenAgent, sweep, taskFeedEntry,
+} from './task-statements.ts'
 
 export interface TaskDeps {
   db: Database
@@ -18,29 +23,144 @@ export interface Held {
   leaseToken: string
 }
 
+/** Bytes of JSON. */
+export const MAX_RESULT_BYTES = 1024 * 1024
+const MAX_PROGRESS_BYTES = 2048
+const MAX_TEXT_BYTES = 64 * 1024
+
 /** The oldest queued task of an agent; null: none waits. `leaseSeconds` 5 to 3600, default 60. */
-export async function claimTask(deps: TaskDeps, viewer: Viewer, input: { agent: string; leaseSeconds?: number | null }): Promise<Claim | null> {
-  throw new Error('soon')
+export async function claimTask({ db, now }: TaskDeps, viewer: Viewer, input: { agent: string; leaseSeconds?: number | null }): Promise<Claim | null> {
+  const { agent } = input
+  requireAgent(viewer, agent)
+  const leaseS = input.leaseSeconds ?? DEFAULT_LEASE_S
+  if (!Number.isInteger(leaseS) || leaseS < MIN_LEASE_S || leaseS > MAX_LEASE_S) throw invalid('leaseSeconds', `expected ${MIN_LEASE_S} to ${MAX_LEASE_S} seconds`)
+  const leaseToken = makeLeaseToken(leaseS)
+  const nowMs = now()
+  const wanted = { agent, webhookIds: viewer.webhookIds, by: viewer.name, leaseHash: tokenHash(leaseToken), untilMs: nowMs + leaseS * 1000, nowMs }
+  const [claimed] = await db.write([claim(wanted), claimFeedEntry(wanted), seenAgent(agent, nowMs)])
+  const taskId = claimed?.[0]?.task_id
+  return taskId === undefined ? null : { task: await readRow(db, String(taskId)), leaseToken }
 }
+
+/** Prolongs the lease by its length, from now; `progress` (at most 2 kB) is shown to whoever watches. */
 export async function heartbeatTask(deps: TaskDeps, viewer: Viewer, input: Held & { progress?: string | null }): Promise<Task> {
-  throw new Error('soon')
+  const progress = input.progress ?? null
+  requireSize('progress', progress, MAX_PROGRESS_BYTES)
+  const untilMs = deps.now() + leaseSecondsOf(input.leaseToken) * 1000
+  return writeHeld(deps, viewer, input, (holder, task) => [
+    heartbeat(holder, untilMs, progress),
+    seenAgent(task.agent, holder.nowMs),
+    ...(progress !== null && progress !== task.progress ? [taskFeedEntry(task.taskId, holder.nowMs)] : []),
+  ])
 }
+
+/** Ends a task well. `reply` is posted at the event's source, once, by the worker. */
 export async function completeTask(deps: TaskDeps, viewer: Viewer, input: Held & { result?: unknown; reply?: string | null }): Promise<Task> {
-  throw new Error('soon')
+  const { result, reply } = input
+  const resultJson = result === undefined || result === null ? null : JSON.stringify(result)
+  requireSize('result', resultJson, MAX_RESULT_BYTES)
+  requireSize('reply', reply ?? null, MAX_TEXT_BYTES)
+  return writeHeld(deps, viewer, input, (holder, task) => {
+    if (reply && task.eventId === null) throw invalid('reply', 'this task came of no event: there is nowhere to reply')
+    const comment = reply ? [commentOnEvent(task.taskId, reply, holder.nowMs)] : []
+    return [completion(holder, resultJson), ...comment, taskFeedEntry(task.taskId, holder.nowMs)]
+  })
 }
+
+/** Ends an attempt badly: with `retry` (default) the task is queued again, or DEAD after 5 attempts; without, it is FAILED. */
 export async function failTask(deps: TaskDeps, viewer: Viewer, input: Held & { error: string; retry?: boolean | null }): Promise<Task> {
-  throw new Error('soon')
+  requireSize('error', input.error, MAX_TEXT_BYTES)
+  return writeHeld(deps, viewer, input, (holder) => [failure(holder, input.error, input.retry ?? true), taskFeedEntry(holder.id, holder.nowMs)])
 }
+
+/** Hands a task back; the attempt does not count. */
 export async function releaseTask(deps: TaskDeps, viewer: Viewer, input: Held): Promise<Task> {
-  throw new Error('soon')
+  return writeHeld(deps, viewer, input, (holder) => [release(holder), taskFeedEntry(holder.id, holder.nowMs)])
 }
+
+/** Queues a FAILED, DEAD or CANCELLED task again, with all its attempts before it. */
 export async function requeueTask(deps: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
-  throw new Error('soon')
+  return decideOver(deps, viewer, id, { verb: 'task.requeue', statement: requeueing, expected: 'only a FAILED, DEAD or CANCELLED task can be queued again' })
 }
+
+/** Ends a task that is not finished. Its claimer's further writes are refused. */
 export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
-  throw new Error('soon')
+  return decideOver(deps, viewer, id, { verb: 'task.cancel', statement: cancellation, expected: 'only a QUEUED or CLAIMED task can be cancelled' })
 }
-/** Gives tasks whose lease has run out to the next claimer; answers how many. */
-export async function sweepLeases(deps: TaskDeps): Promise<number> {
-  throw new Error('soon')
+
+/** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts; answers how many. */
+export async function sweepLeases({ db, now }: TaskDeps): Promise<number> {
+  const nowMs = now()
+  const [expired] = await db.read(`SELECT 1 FROM tasks WHERE ${EXPIRED} LIMIT 1`, [nowMs])
+  if (!expired) return 0
+  const [, taken] = await db.write(sweep(nowMs))
+  return taken?.length ?? 0
+}
+
+/** @throws {Conflict} saying whether the lease was lost, the task is finished, or the token is wrong */
+async function writeHeld(deps: TaskDeps, viewer: Viewer, { id, leaseToken }: Held, unit: (holder: Holder, task: Task) => Statement[]): Promise<Task> {
+  const task = await readVisible(deps, viewer, id)
+  requireAgent(viewer, task.agent)
+  const holder = { id, leaseHash: tokenHash(leaseToken), nowMs: deps.now() }
+  try {
+    await deps.db.write(unit(holder, task))
+  } catch (error) {
+    if (!(error instanceof ExpectationFailed)) throw error
+    throw new Conflict(whyNotHeld(await readRow(deps.db, id), leaseToken))
+  }
+  return readRow(deps.db, id)
+}
+
+function whyNotHeld(task: Task, leaseToken: string): string {
+  const name = `Task "${task.taskId}"`
+  if (!isLeaseToken(leaseToken)) return `The lease token for ${name} is wrong: expected what claimTask answered`
+  if (task.status === 'QUEUED') return `The lease on ${name} was lost: it ended, and the task is queued again`
+  if (task.status !== 'CLAIMED') return `${name} is finished: it is ${task.status}`
+  if (task.leaseHash === tokenHash(leaseToken)) return `The lease on ${name} was lost: it ran out at ${task.leaseUntil?.toISOString()}`
+  return `The lease token for ${name} is not the current one: the lease was lost and the task was claimed again, or the token is wrong`
+}
+
+interface Decision {
+  verb: string
+  statement(id: string, nowMs: number): Statement
+  expected: string
+}
+
+async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { verb, statement, expected }: Decision): Promise<Task> {
+  if (viewer.role !== 'ADMIN' && viewer.role !== 'OPERATOR') throw new Forbidden(`This takes a key with the role ADMIN or OPERATOR; "${viewer.name}" is ${viewer.role}`)
+  const { status } = await readVisible({ db, now }, viewer, id)
+  const nowMs = now()
+  try {
+    await db.write([statement(id, nowMs), taskFeedEntry(id, nowMs), auditEntry({ actor: viewer.name, verb, subject: id, detail: { was: status }, atMs: nowMs })])
+  } catch (error) {
+    if (!(error instanceof ExpectationFailed)) throw error
+    throw new Conflict(`Task "${id}" is ${(await readRow(db, id)).status}: ${expected}`)
+  }
+  return readRow(db, id)
+}
+
+/** @throws {Forbidden} unless the viewer may take this agent's tasks */
+function requireAgent(viewer: Viewer, agent: string): void {
+  if (viewer.role === 'VIEWER') throw new Forbidden(`"${viewer.name}" may read, not take tasks`)
+  if (viewer.role === 'AGENT' && viewer.agent !== agent) throw new Forbidden(`"${viewer.name}" takes the tasks of ${viewer.agent} only`)
+}
+
+/** @throws {NotFound} also where the task is not for this viewer */
+async function readVisible({ db }: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
+  const task = await db.prisma.task.findUnique({ where: { taskId: id } })
+  const isHidden = task?.webhookId && viewer.webhookIds.length > 0 && !viewer.webhookIds.includes(task.webhookId)
+  if (!task || isHidden || (viewer.role === 'AGENT' && viewer.agent !== task.agent)) throw new NotFound('Task', id)
+  return task
+}
+
+function requireSize(field: string, text: string | null, maxBytes: number): void {
+  if (text !== null && Buffer.byteLength(text) > maxBytes) throw invalid(field, `expected at most ${maxBytes} bytes`)
+}
+
+function invalid(field: string, message: string): InvalidInput {
+  return new InvalidInput([{ path: [field], message }])
+}
+
+function readRow(db: Database, taskId: string): Promise<Task> {
+  return db.prisma.task.findUniqueOrThrow({ where: { taskId } })
 }

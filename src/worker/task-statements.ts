@@ -1,0 +1,116 @@
+import type { Statement, Value } from '../backends/database/database.ts'
+import { newId } from '../model/id.ts'
+
+// One statement per step of a task's life. A lease is proved in the WHERE of the write itself, so that between the look
+// and the write nobody can take the task over: https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
+
+/** After so many claims that came to nothing a task is DEAD, until a person queues it again. */
+export const MAX_ATTEMPTS = 5
+const AGENT_NOTED_EVERY_MS = 10_000
+
+const NO_LEASE = 'claimed_by = NULL, lease_hash = NULL, lease_until = NULL'
+const IS_HELD = `task_id = ? AND status = 'CLAIMED' AND lease_hash = ? AND lease_until > ?`
+
+/** Who may do something to a task, and when. */
+export interface Holder {
+  id: string
+  leaseHash: string
+  nowMs: number
+}
+
+/** Claims the oldest queued task of an agent, unless its command has as many under way as it may; answers its id. */
+export function claim(wanted: { agent: string; webhookIds: readonly string[]; by: string; leaseHash: string; untilMs: number; nowMs: number }): Statement {
+  const { agent, webhookIds } = wanted
+  const isVisible = webhookIds.length === 0 ? '' : `AND (t.webhook_id IS NULL OR t.webhook_id IN (${webhookIds.map(() => '?')}))`
+  // Counted within the agent, which the index serves.
+  const underWay = `SELECT count(*) FROM tasks r WHERE r.agent = t.agent AND r.status = 'CLAIMED' AND r.command_id = t.command_id`
+  const oldest = `SELECT t.task_id FROM tasks t LEFT JOIN webhook_commands c ON c.command_id = t.command_id
+    WHERE t.agent = ? AND t.status = 'QUEUED' ${isVisible} AND (c.max_concurrent IS NULL OR (${underWay}) < c.max_concurrent)
+    ORDER BY t.task_id LIMIT 1`
+  return {
+    sql: `UPDATE tasks SET status = 'CLAIMED', claimed_by = ?, lease_hash = ?, lease_until = ?, attempt = attempt + 1, progress = NULL, updated_at = ?
+      WHERE task_id = (${oldest}) RETURNING task_id`,
+    params: [wanted.by, wanted.leaseHash, wanted.untilMs, wanted.nowMs, agent, ...webhookIds],
+  }
+}
+
+/** The feed's word on a task just claimed; none where nothing was claimed. */
+export function claimFeedEntry({ agent, leaseHash, nowMs }: { agent: string; leaseHash: string; nowMs: number }): Statement {
+  const which = `agent = ? AND status = 'CLAIMED' AND lease_hash = ?`
+  return tell(`'TASK_CLAIMED'`, which, [agent, leaseHash], nowMs)
+}
+
+/** The feed's word on what a task has become. */
+export function taskFeedEntry(id: string, nowMs: number): Statement {
+  const kind = `CASE status WHEN 'QUEUED' THEN 'TASK_QUEUED' WHEN 'COMPLETED' THEN 'TASK_COMPLETED' WHEN 'CLAIMED' THEN 'TASK_PROGRESS' ELSE 'TASK_FAILED' END`
+  return tell(kind, 'task_id = ?', [id], nowMs)
+}
+
+/** Prolongs a lease; progress that is left out stays as it is. */
+export function heartbeat(holder: Holder, untilMs: number, progress: string | null): Statement {
+  return held('lease_until = max(lease_until, ?), progress = coalesce(?, progress)', [untilMs, progress], holder)
+}
+
+export function completion(holder: Holder, resultJson: string | null): Statement {
+  return held(`status = 'COMPLETED', result_json = ?, error = NULL, ${NO_LEASE}`, [resultJson], holder)
+}
+
+/** With `retry` the task is queued again, or DEAD once it was tried often enough; without, it has failed. */
+export function failure(holder: Holder, error: string, retry: boolean): Statement {
+  const status = retry ? nextStatus() : `'FAILED'`
+  return held(`status = ${status}, error = ?, ${NO_LEASE}`, [error], holder)
+}
+
+/** Hands a task back as if it had not been claimed. */
+export function release(holder: Holder): Statement {
+  return held(`status = 'QUEUED', attempt = attempt - 1, ${NO_LEASE}`, [], holder)
+}
+
+/** Queues a task that has ended badly, with all its attempts before it. */
+export function requeueing(id: string, nowMs: number): Statement {
+  const sql = `UPDATE tasks SET status = 'QUEUED', attempt = 0, error = NULL, updated_at = ? WHERE task_id = ? AND status IN ('FAILED', 'DEAD', 'CANCELLED')`
+  return { sql, params: [nowMs, id], expect: 1 }
+}
+
+/** Ends a task that is not finished; whoever holds it can no longer write. */
+export function cancellation(id: string, nowMs: number): Statement {
+  const sql = `UPDATE tasks SET status = 'CANCELLED', ${NO_LEASE}, updated_at = ? WHERE task_id = ? AND status IN ('QUEUED', 'CLAIMED')`
+  return { sql, params: [nowMs, id], expect: 1 }
+}
+
+/** Remembers that an agent was there; written at most every 10 seconds. */
+export function seenAgent(agent: string, nowMs: number): Statement {
+  const sql = `INSERT INTO agents (name, last_seen_at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last_seen_at = excluded.last_seen_at
+    WHERE agents.last_seen_at IS NULL OR agents.last_seen_at <= excluded.last_seen_at - ${AGENT_NOTED_EVERY_MS}`
+  return { sql, params: [agent, nowMs] }
+}
+
+/** A comment at the source of the task's event, to be carried out like any other action. */
+export function commentOnEvent(taskId: string, text: string, nowMs: number): Statement {
+  const sql = `INSERT INTO webhook_actions (action_id, event_id, webhook_id, kind, status, text, agent, next_attempt_at, created_at)
+    SELECT ?, t.event_id, t.webhook_id, 'comment', 'PENDING', ?, t.agent, ?, ? FROM tasks t WHERE t.task_id = ? AND t.event_id IS NOT NULL`
+  return { sql, params: [newId('action', nowMs), text, nowMs, nowMs, taskId], expect: 1 }
+}
+
+/** Leases that have run out. Whoever claimed stands among the agents, so the tasks' index finds them. */
+export const EXPIRED = `agent IN (SELECT name FROM agents) AND status = 'CLAIMED' AND lease_until <= ?`
+
+/** Takes the tasks back whose leases have run out: the feed first, while they can still be told. */
+export function sweep(nowMs: number): Statement[] {
+  const kind = `CASE WHEN attempt >= ${MAX_ATTEMPTS} THEN 'TASK_FAILED' ELSE 'TASK_QUEUED' END`
+  const sql = `UPDATE tasks SET status = ${nextStatus()}, error = 'The lease ran out', ${NO_LEASE}, updated_at = ? WHERE ${EXPIRED} RETURNING task_id`
+  return [tell(kind, EXPIRED, [nowMs], nowMs), { sql, params: [nowMs, nowMs] }]
+}
+
+function held(set: string, params: Value[], { id, leaseHash, nowMs }: Holder): Statement {
+  return { sql: `UPDATE tasks SET ${set}, updated_at = ? WHERE ${IS_HELD}`, params: [...params, nowMs, id, leaseHash, nowMs], expect: 1 }
+}
+
+function nextStatus(): string {
+  return `CASE WHEN attempt >= ${MAX_ATTEMPTS} THEN 'DEAD' ELSE 'QUEUED' END`
+}
+
+function tell(kind: string, which: string, params: Value[], nowMs: number): Statement {
+  const sql = `INSERT INTO change_feed (kind, node_id, webhook_id, agent, at) SELECT ${kind}, task_id, webhook_id, agent, ? FROM tasks WHERE ${which}`
+  return { sql, params: [nowMs, ...params] }
+}
