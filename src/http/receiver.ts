@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts'
 import type { Answer } from '../providers/provider.ts'
 import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
 import type { LiveWebhook, LiveWebhooks } from '../receive/live-webhooks.ts'
-import { keptHeaders, type Receive, receive } from '../receive/receive.ts'
+import { accept, keptHeaders, type Receive } from '../receive/receive.ts'
 import type { Refusal } from '../receive/refusals.ts'
 
 export interface ReceiverDeps {
@@ -38,7 +38,8 @@ async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResp
     if (body === null) return
     refuseDoubled(req.rawHeaders, webhook)
     const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body }
-    answer(res, await receive(deps.receive, webhook, delivery))
+    const accepted = await accept(deps.receive, webhook, delivery)
+    answer(res, accepted.answer)
   } catch (error) {
     refuse(deps, req, res, webhook, error)
   }

@@ -6,13 +6,16 @@ import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.t
 const TEXTS = ['body', 'text', 'message', 'description', 'comment.body']
 
 /**
- * Any sender. How it signs is data on the webhook (see parseScheme); its type is the header `x-event-type`, else the
+ * Any sender. How it signs may be data on the webhook (see parseScheme); its type is the header `x-event-type`, else the
  * body's `type` or `event`, else `event`.
  */
 export const custom: Provider = {
   name: 'custom',
   title: 'Custom',
-  schemes: [],
+  // What most senders without a scheme of their own do, after GitHub and WebSub: https://www.w3.org/TR/websub/#signature-validation
+  schemes: [
+    { name: 'custom', header: 'x-hub-signature-256', algorithm: 'hmac-sha256', encoding: 'hex', prefix: 'sha256=', signed: ['{body}'], key: 'utf8' },
+  ],
   issuesSecret: false,
   contentTypes: ['application/json', 'application/cloudevents+json'],
   keptHeaders: ['x-event-type', 'x-delivery-id', 'webhook-id', 'idempotency-key'],
@@ -27,7 +30,7 @@ export const custom: Provider = {
   repliesBy: ['respond'],
   setup: [
     'Let the sender POST JSON to {url}',
-    'Let it sign the body as the webhook\'s `scheme` says, with the secret of this webhook',
+    'Let it sign the body with the secret of this webhook: X-Hub-Signature-256: sha256=<hex HMAC-SHA256>, or as the webhook\'s `scheme` says',
     'Let it send the event\'s type in the header x-event-type or the field `type`, and in x-delivery-id an id that stays the same in retries',
   ],
   credentials: {},

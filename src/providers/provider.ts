@@ -55,7 +55,7 @@ export interface Provider {
   name: ProviderName
   /** The name that people know, for example "GitHub". */
   title: string
-  /** Any one of these verifies a delivery. `custom` has none: its scheme is data on the webhook. */
+  /** Any one of these verifies a delivery. A `custom` webhook may carry another one, as data. */
   schemes: readonly Scheme[]
   /** True where the provider makes the secret and a person copies it here (Slack, Sentry, Stripe, PagerDuty, Linear). */
   issuesSecret: boolean

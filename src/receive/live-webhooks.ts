@@ -10,7 +10,7 @@ import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { parseScheme } from '../providers/scheme.ts'
-import { prepareKey, type Scheme, type VerifyingKey } from '../providers/signature.ts'
+import { prepareKeys, type Scheme, type VerifyingKey } from '../providers/signature.ts'
 
 /** A webhook as deliveries meet it: decrypted, compiled, in memory. */
 export interface LiveWebhook {
@@ -92,6 +92,7 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
   const secrets = row.secrets
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
     .map((secret) => ({ id: secret.secretId, value: vault.open(secret.sealed, `webhook_secrets:${secret.secretId}`), expiresAtMs: secret.expiresAt?.getTime() ?? null }))
+  const expiry = new Map(secrets.map(({ id, expiresAtMs }) => [id, expiresAtMs]))
   const schemes = row.schemeJson ? [parseScheme(JSON.parse(row.schemeJson))] : provider.schemes
   return {
     id: row.webhookId,
@@ -103,7 +104,7 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
     rateLimitPerMinute: row.rateLimitPerMinute,
     schemes: schemes.map((scheme) => ({
       scheme,
-      keys: secrets.map(({ id, value, expiresAtMs }) => ({ secretId: id, key: prepareKey(scheme, value), expiresAtMs })),
+      keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),
     })),
     commands: prepare(row.commands.map(toCommand), provider),
     credentials: row.credentials ? JSON.parse(vault.open(row.credentials, `webhook_configs.credentials:${row.webhookId}`)) : {},

@@ -17,6 +17,8 @@ export interface Receive {
   names: Names
   log: Logger
   now(): number
+  /** An event was stored that must be decided later. */
+  undecided(): void
 }
 
 /** A request whose sender was admitted and whose body was read. */
@@ -31,25 +33,38 @@ export interface Delivery {
 const REPLAY_GUARD_MS = 7 * 24 * 60 * 60 * 1000
 const MAX_ID_CHARS = 255
 
+/** What became of a delivery. */
+export interface Accepted {
+  answer: Answer
+  /** The event that was stored, or that this delivery repeats; null: a handshake, which is only answered. */
+  eventId: string | null
+}
+
 /**
  * Verifies a delivery on its raw bytes, decides what is to be done, stores both in one commit, and only then answers.
  * @throws {Refused} 401, 415, 400, 429
  * @throws {StorageUnavailable} 503: nothing was stored, the provider is to come back
  */
-export async function receive(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Promise<Answer> {
+export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Promise<Accepted> {
   const receivedAtMs = deps.now()
   const verified = verify(webhook, delivery, receivedAtMs)
-  const raw: RawDelivery = { headers: delivery.headers, body: delivery.body, contentType: mediaType(webhook, delivery.contentType) }
+  const raw: RawDelivery = {
+    headers: delivery.headers,
+    body: delivery.body,
+    contentType: mediaType(webhook, delivery.contentType),
+    idHeader: webhook.schemes[0]?.scheme.idHeader,
+  }
   const parsed = webhook.provider.parse(raw)
   verified.checkParsed(parsed.payload)
-  if (parsed.handshake) return parsed.handshake
+  if (parsed.handshake) return { answer: parsed.handshake, eventId: null }
   await limit(deps, webhook)
   const { event, answer } = toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
   const { eventId, repeated } = await deps.db.record(event)
   noteUse(deps.db, verified, receivedAtMs)
   deps.log.info({ webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status }, 'delivery stored')
-  if (repeated) return repeatAnswer(webhook, eventId)
-  return answer ?? successAnswer(webhook, eventId)
+  if (event.status === 'RECEIVED' && !repeated) deps.undecided()
+  if (repeated) return { answer: repeatAnswer(webhook, eventId), eventId }
+  return { answer: answer ?? successAnswer(webhook, eventId), eventId }
 }
 
 async function limit({ limiter }: Receive, { id, rateLimitPerMinute }: LiveWebhook): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { PACKAGE_ROOT } from '../../model/package.ts'
 
 export interface MigrateOptions {
   provider: 'sqlite'
@@ -46,7 +47,7 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * @throws {MigrationRefused} when a migration fails, or the database and the code do not fit
  */
 export async function migrate({ provider, file, folder }: MigrateOptions): Promise<{ applied: string[] }> {
-  const migrations = readMigrations(folder ?? path.join(packageRoot(), 'prisma', provider, 'migrations'))
+  const migrations = readMigrations(folder ?? path.join(PACKAGE_ROOT, 'prisma', provider, 'migrations'))
   const db = new Sqlite(file, { timeout: WAIT_FOR_OTHERS_MS })
   try {
     if (findPending(db, file, migrations).length === 0) return { applied: [] }
@@ -116,15 +117,4 @@ function readMigrations(folder: string): Migration[] {
       const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
-}
-
-/** The folder with package.json: one level up from `src/` as from `dist/`. */
-function packageRoot(): string {
-  let folder = import.meta.dirname
-  while (!existsSync(path.join(folder, 'package.json'))) {
-    const parent = path.dirname(folder)
-    if (parent === folder) throw new Error(`No package.json above ${import.meta.dirname}`)
-    folder = parent
-  }
-  return folder
 }

@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { openSqlite } from './backends/database/sqlite.ts'
+import { createEgress } from './backends/egress/egress.ts'
+import { startFeed } from './backends/feed/feed.ts'
+import { createMemoryLimiter } from './backends/limiter/memory.ts'
+import { createVault, readOrMakeKeyFile } from './backends/vault/vault.ts'
+import type { Config } from './config.ts'
+import type { GraphqlContext } from './graphql/context.ts'
+import { maskResult } from './graphql/errors.ts'
+import { createHub } from './graphql/live/hub.ts'
+import { schema } from './graphql/schema.ts'
+import { closeServer } from './http/close-server.ts'
+import { createGraphql } from './http/graphql.ts'
+import { createGraphqlSocket } from './http/graphql-socket.ts'
+import { createPages } from './http/pages.ts'
+import { createReceiver, isDelivery } from './http/receiver.ts'
+import { createHttpServer } from './http/server.ts'
+import type { Logger } from './log.ts'
+import { startDecideLater } from './receive/decide-later.ts'
+import { createNames } from './receive/decide-now.ts'
+import { loadLiveWebhooks } from './receive/live-webhooks.ts'
+import type { Receive } from './receive/receive.ts'
+import { createRefusals } from './receive/refusals.ts'
+import { replayEvent } from './receive/replay.ts'
+import { sendTestEvent } from './receive/test-event.ts'
+import { ensureAdminKey, findViewer } from './registry/keys.ts'
+import type { Registry } from './registry/registry.ts'
+import { findSession, makeSignInLink } from './registry/sessions.ts'
+import { startSweeps } from './worker/sweeps.ts'
+
+/** A whole server that is not yet listening. */
+export interface App {
+  /** Where it listens; known after `listen`. */
+  readonly url: string
+  /** The admin key that this start has made; null: there was one, or the configuration presets it. */
+  readonly madeAdminKey: string | null
+  /** A link that signs one browser in, once, within 15 minutes. */
+  makeSignInLink(): Promise<string>
+  listen(): Promise<void>
+  /** Stops accepting, finishes what is under way, closes sockets with 1012, then the back ends. */
+  close(): Promise<void>
+}
+
+const DRAIN_MS = 10_000
+const SLOW_SUBSCRIBER_MS = 30_000
+
+/** Puts the parts together: the one file that names every back end. */
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const now = Date.now
+  const vault = createVault(config.secretKey ?? readOrMakeKeyFile(path.join(path.dirname(config.databaseFile), 'secret.key')))
+  const db = await openSqlite(config.databaseFile)
+  const feed = await startFeed(db, log)
+  const limiter = createMemoryLimiter()
+  const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
+  const registry: Registry = { db, vault, baseUrl: config.baseUrl, refreshWebhook: webhooks.refresh, now, log }
+  const names = createNames(createEgress(config.egressAllow))
+  const admin = await ensureAdminKey(registry, config.adminApiKey)
+  const decideLater = startDecideLater({ db, webhooks, names, log, now })
+  const receive: Receive = { db, limiter, names, log, now, undecided: decideLater.wake }
+  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
+  let draining = false
+
+  const hub = createHub({
+    db,
+    feed,
+    rightsOf: ({ viewer }) => JSON.stringify([viewer.role, viewer.agent, viewer.webhookIds]),
+    freshContext: ({ viewer, signal }) => context({ viewer, signal }),
+    mask: (result) => maskResult(result, log),
+    slowTimeoutMs: SLOW_SUBSCRIBER_MS,
+  })
+  const yoga = createGraphql({ schema, hub, log, context })
+  const socket = createGraphqlSocket({ yoga, viewerOfKey: (key) => findViewer(registry, key), viewerOfSession: (token) => findSession(registry, token) })
+  const refusals = createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now })
+  const pages: Hono = createPages({ registry, yoga, log, trouble, replayEvent: (id) => replayEvent({ db, webhooks, names, now }, id) })
+  const server = createHttpServer({
+    receiver: createReceiver({ webhooks, limiter, receive, refusals, log }),
+    isDelivery,
+    pages: getRequestListener(pages.fetch, { overrideGlobalObjects: false }),
+    upgrade: socket.upgrade,
+  })
+
+  return {
+    get url() {
+      const { port } = server.address() as AddressInfo
+      return config.port === 0 ? `http://127.0.0.1:${port}` : config.baseUrl
+    },
+    madeAdminKey: admin.made,
+    async makeSignInLink() {
+      return `${this.url}/sign-in?token=${await makeSignInLink(registry, admin.keyId)}`
+    },
+    listen,
+    close,
+  }
+
+  function context(caller: Pick<GraphqlContext, 'viewer' | 'signal'>): GraphqlContext {
+    return { ...caller } as GraphqlContext
+  }
+
+  function trouble(): string | null {
+    return draining ? 'shutting down' : db.trouble()
+  }
+
+  async function listen(): Promise<void> {
+    server.listen(config.port, config.host)
+    await once(server, 'listening')
+    log.info({ url: config.baseUrl }, 'listening')
+  }
+
+  async function close(): Promise<void> {
+    draining = true
+    const closed = closeServer(server, DRAIN_MS)
+    hub.close()
+    await socket.close()
+    await closed
+    await Promise.all([decideLater.close(), sweeps.close()])
+    feed.close()
+    await db.close()
+  }
+}

@@ -1,0 +1,18 @@
+import { VERSION } from './model/package.ts'
+
+export const HELP = `Hookline ${VERSION}: webhooks in, agents live, people in the loop.
+
+Usage: npm start [-- --help | --version]
+
+It is configured by environment variables; none is needed.
+
+  HOST                  address to listen on (127.0.0.1)
+  PORT                  port to listen on (8000)
+  WEBHOOK_BASE_URL      where providers and people reach it (http://HOST:PORT)
+  DATA_DIR              folder of the database and the key file (data)
+  WEBHOOK_SECRET_KEY    encrypts secrets at rest (a key file beside the database)
+  ADMIN_API_KEY         presets an admin key, for containers and tests
+  EGRESS_ALLOW          hosts that outgoing requests may reach although they are private, by comma
+  LOG_LEVEL             trace, debug, info, warn, error or silent (info)
+
+.env.example lists them all, with meaning, unit and default.`

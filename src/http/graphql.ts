@@ -1,0 +1,42 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import type { GraphqlContext } from '../graphql/context.ts'
+import { maskError } from '../graphql/errors.ts'
+import type { Hub } from '../graphql/live/hub.ts'
+import { liveOverSse } from '../graphql/live/sse.ts'
+import type { Logger } from '../log.ts'
+import type { Viewer } from '../model/viewer.ts'
+
+export const GRAPHQL_PATH = '/graphql'
+
+/** What an operation's context is made of, besides what the server gives to all. */
+export interface CallerContext {
+  viewer: Viewer
+  /** Ends when the caller goes away; over HTTP the request's own. */
+  signal?: AbortSignal
+}
+
+export interface GraphqlDeps {
+  schema: GraphQLSchema
+  hub: Hub
+  log: Logger
+  context(caller: Required<CallerContext>): GraphqlContext
+}
+
+/** Yoga for queries, mutations and event streams. Node's own fetch classes: with yoga's, an idle stream outlives its client. */
+export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaServerInstance<CallerContext, GraphqlContext> {
+  return createYoga<CallerContext, GraphqlContext>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: ({ viewer, request, signal }) => context({ viewer, signal: signal ?? request.signal }),
+    plugins: [liveOverSse(hub)],
+    maskedErrors: { maskError: (error) => maskError(error, log) },
+    multipart: false,
+    landingPage: false,
+    logging: false,
+    renderGraphiQL,
+    graphiql: { title: 'Hookline', defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n' },
+    fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch, crypto, AbortController, FormData, File, Blob, TransformStream, WritableStream, URLSearchParams },
+  })
+}

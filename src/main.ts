@@ -1,0 +1,37 @@
+import closeWithGrace from 'close-with-grace'
+import { createApp } from './app.ts'
+import { InvalidConfig, readConfig } from './config.ts'
+import { createLogger } from './log.ts'
+import { announce } from './announce.ts'
+import { HELP } from './help.ts'
+import { VERSION } from './model/package.ts'
+
+const SHUTDOWN_MS = 20_000
+
+if (process.argv.includes('--help')) console.log(HELP)
+else if (process.argv.includes('--version')) console.log(VERSION)
+else await start()
+
+async function start(): Promise<void> {
+  const config = readOrExit()
+  const log = createLogger(config.logLevel)
+  const app = await createApp(config, log)
+  closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ signal, err }) => {
+    if (err) log.fatal({ err }, 'stopping after an unexpected error')
+    else log.info({ signal }, 'stopping')
+    await app.close()
+    log.info('stopped')
+  })
+  await app.listen()
+  await announce(app, config)
+}
+
+function readOrExit() {
+  try {
+    return readConfig()
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,56 @@
+import type { Database } from '../backends/database/database.ts'
+import type { Logger } from '../log.ts'
+import { sweepLeases } from './tasks.ts'
+
+interface Deps {
+  db: Database
+  log: Logger
+  now(): number
+  feedRetentionDays: number
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const IDEMPOTENCY_MS = DAY_MS
+const LEASES_EVERY_MS = 1000
+const TRIM_EVERY_MS = 10 * 60 * 1000
+/** Rows of one step: a step shares its commit with deliveries, which must not wait for it. */
+const STEP_ROWS = 1000
+
+/** The work that nobody asks for: leases that ran out, and what was kept long enough. */
+export function startSweeps(deps: Deps) {
+  const stops = [every(LEASES_EVERY_MS, () => sweepLeases(deps), deps.log), every(TRIM_EVERY_MS, () => trim(deps), deps.log)]
+  return {
+    async close(): Promise<void> {
+      await Promise.all(stops.map((stop) => stop()))
+    },
+  }
+}
+
+/** Runs a job now and then, never twice at once; stopping waits for the run under way. */
+function every(periodMs: number, job: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let running: Promise<unknown> | null = null
+  const timer = setInterval(() => {
+    running ??= job()
+      .catch((error) => log.error({ err: error }, 'a sweep failed'))
+      .finally(() => (running = null))
+  }, periodMs)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+async function trim({ db, now, feedRetentionDays }: Deps): Promise<void> {
+  await trimTable(db, 'change_feed', 'seq', 'at', now() - feedRetentionDays * DAY_MS)
+  await trimTable(db, 'idempotency_keys', 'key_hash', 'created_at', now() - IDEMPOTENCY_MS)
+  await trimTable(db, 'sessions', 'token_hash', 'expires_at', now())
+}
+
+async function trimTable(db: Database, table: string, key: string, time: string, beforeMs: number): Promise<void> {
+  const sql = `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${time} < ? ORDER BY ${key} LIMIT ${STEP_ROWS}) RETURNING 1 AS gone`
+  for (;;) {
+    const [gone = []] = await db.write([{ sql, params: [beforeMs] }])
+    if (gone.length < STEP_ROWS) return
+  }
+}
