@@ -118,8 +118,9 @@ function toRange(text: string, context: z.RefinementCtx): string {
   const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
   const isRange = rest.length === 0 && (isV4 || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) && (bits === undefined || isPrefix(bits, isV4 ? 32 : 128))
   if (!isRange) {
-    context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24' })
-    return z.NEVER
+    // Other fields are looked at nevertheless, so that all issues come at once.
+    context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24', continue: true })
+    return text
   }
   return shorten(ipaddr.parse(address), bits === undefined ? null : Number(bits))
 }

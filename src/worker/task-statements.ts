@@ -8,7 +8,8 @@ import { newId } from '../model/id.ts'
 export const MAX_ATTEMPTS = 5
 const AGENT_NOTED_EVERY_MS = 10_000
 
-const NO_LEASE = 'claimed_by = NULL, lease_hash = NULL, lease_until = NULL'
+const LEASE_ENDS = 'lease_hash = NULL, lease_until = NULL'
+const NO_LEASE = `claimed_by = NULL, ${LEASE_ENDS}`
 const IS_HELD = `task_id = ? AND status = 'CLAIMED' AND lease_hash = ? AND lease_until > ?`
 
 /** Who may do something to a task, and when. */
@@ -51,14 +52,15 @@ export function heartbeat(holder: Holder, untilMs: number, progress: string | nu
   return held('lease_until = max(lease_until, ?), progress = coalesce(?, progress)', [untilMs, progress], holder)
 }
 
+/** Who claimed it stays to be seen. */
 export function completion(holder: Holder, resultJson: string | null): Statement {
-  return held(`status = 'COMPLETED', result_json = ?, error = NULL, ${NO_LEASE}`, [resultJson], holder)
+  return held(`status = 'COMPLETED', result_json = ?, error = NULL, ${LEASE_ENDS}`, [resultJson], holder)
 }
 
 /** With `retry` the task is queued again, or DEAD once it was tried often enough; without, it has failed. */
 export function failure(holder: Holder, error: string, retry: boolean): Statement {
-  const status = retry ? nextStatus() : `'FAILED'`
-  return held(`status = ${status}, error = ?, ${NO_LEASE}`, [error], holder)
+  const end = retry ? `status = ${nextStatus()}, ${NO_LEASE}` : `status = 'FAILED', ${LEASE_ENDS}`
+  return held(`${end}, error = ?`, [error], holder)
 }
 
 /** Hands a task back as if it had not been claimed. */
@@ -68,7 +70,7 @@ export function release(holder: Holder): Statement {
 
 /** Queues a task that has ended badly, with all its attempts before it. */
 export function requeueing(id: string, nowMs: number): Statement {
-  const sql = `UPDATE tasks SET status = 'QUEUED', attempt = 0, error = NULL, updated_at = ? WHERE task_id = ? AND status IN ('FAILED', 'DEAD', 'CANCELLED')`
+  const sql = `UPDATE tasks SET status = 'QUEUED', attempt = 0, error = NULL, claimed_by = NULL, updated_at = ? WHERE task_id = ? AND status IN ('FAILED', 'DEAD', 'CANCELLED')`
   return { sql, params: [nowMs, id], expect: 1 }
 }
 
@@ -88,7 +90,7 @@ export function seenAgent(agent: string, nowMs: number): Statement {
 /** A comment at the source of the task's event, to be carried out like any other action. */
 export function commentOnEvent(taskId: string, text: string, nowMs: number): Statement {
   const sql = `INSERT INTO webhook_actions (action_id, event_id, webhook_id, kind, status, text, agent, next_attempt_at, created_at)
-    SELECT ?, t.event_id, t.webhook_id, 'comment', 'PENDING', ?, t.agent, ?, ? FROM tasks t WHERE t.task_id = ? AND t.event_id IS NOT NULL`
+    SELECT ?, e.event_id, e.webhook_id, 'comment', 'PENDING', ?, t.agent, ?, ? FROM tasks t JOIN webhook_events e ON e.event_id = t.event_id WHERE t.task_id = ?`
   return { sql, params: [newId('action', nowMs), text, nowMs, nowMs, taskId], expect: 1 }
 }
 

@@ -1,0 +1,33 @@
+import { pino } from 'pino'
+import { createVault } from '../../src/backends/vault/vault.ts'
+import type { Role, Viewer } from '../../src/model/viewer.ts'
+import type { Registry } from '../../src/registry/registry.ts'
+import { openTestDatabase } from './database.ts'
+
+export interface TestRegistry extends Registry {
+  /** The webhooks that were renewed, in order. */
+  refreshed: string[]
+  /** Moves the registry's clock on. */
+  pass(ms: number): void
+}
+
+/** A registry on a fresh database; its clock stands still unless it is moved. */
+export async function createTestRegistry(): Promise<TestRegistry> {
+  const refreshed: string[] = []
+  let nowMs = Date.parse('2026-01-01T00:00:00Z')
+  return {
+    db: await openTestDatabase(),
+    vault: createVault('a key that is for tests only'),
+    baseUrl: 'https://hooks.example.com',
+    refreshed,
+    refreshWebhook: async (id) => void refreshed.push(id),
+    now: () => nowMs,
+    pass: (ms) => void (nowMs += ms),
+    log: pino({ level: 'silent' }),
+  }
+}
+
+export function viewerOf(role: Role, more: Partial<Viewer> = {}): Viewer {
+  return { keyId: `key_${role}`, name: `${role.toLowerCase()}'s key`, role, agent: null, webhookIds: [], ...more }
+}
+export const admin = viewerOf('ADMIN')
