@@ -1,14 +1,14 @@
 import { InvalidInput } from '../errors.ts'
 import type { Command } from '../model/command.ts'
-import { compileCommand, type Compiled } from './compile.ts'
+import { type Compiled, compileCommand } from './compile.ts'
 import type { Rules } from './event-view.ts'
 import { triggersFor } from './trigger.ts'
 
 /**
- * How many candidates and event types the memo of one index holds together before it starts anew: a bound on memory, for
- * what event types come is up to the sender.
+ * How many candidates and event types the memo of a small index holds together before it starts anew; an index of many
+ * commands holds four for each. A bound on memory, for what event types come is up to the sender.
  */
-export const MAX_REMEMBERED = 20_000
+export const MIN_REMEMBERED = 20_000
 
 /** A command whose trigger matches; what is in it is compiled when it is first tried. */
 export interface Candidate {
@@ -29,7 +29,7 @@ export function prepare(commands: readonly Command[], rules: Rules): CommandInde
   for (const command of commands) {
     if (command.enabled) addTo(byTrigger, command.trigger, { command, compiled: once(() => compileOrSay(command, rules)) })
   }
-  return { candidates: remember((eventType) => collect(byTrigger, eventType)) }
+  return { candidates: remember((eventType) => collect(byTrigger, eventType), Math.max(MIN_REMEMBERED, 4 * commands.length)) }
 }
 
 function addTo(byTrigger: Map<string, Candidate[]>, trigger: string, candidate: Candidate): void {
@@ -46,14 +46,16 @@ function byPriority({ command: a }: Candidate, { command: b }: Candidate): numbe
   return b.priority - a.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
-function remember(find: (eventType: string) => readonly Candidate[]): (eventType: string) => readonly Candidate[] {
+type Find = (eventType: string) => readonly Candidate[]
+
+function remember(find: Find, maxSize: number): Find {
   const memo = new Map<string, readonly Candidate[]>()
   let size = 0
   return (eventType) => {
     const known = memo.get(eventType)
     if (known) return known
     const found = find(eventType)
-    if (size + found.length + 1 > MAX_REMEMBERED) {
+    if (size + found.length + 1 > maxSize) {
       memo.clear()
       size = 0
     }

@@ -1,6 +1,6 @@
-import { InvalidInput, type InputIssue } from '../errors.ts'
+import { type InputIssue, InvalidInput } from '../errors.ts'
 import type { Command } from '../model/command.ts'
-import { compileConditions, type Conditions } from './condition.ts'
+import { type Conditions, compileConditions } from './condition.ts'
 import type { Rules } from './event-view.ts'
 import { compileTemplate, type Template } from './template.ts'
 import { parseTrigger } from './trigger.ts'

@@ -1,11 +1,11 @@
 import { InvalidInput } from '../errors.ts'
 import type { ConditionTrace } from '../model/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { compileName, resolveName, type EventView, type Rules } from './event-view.ts'
+import { compileName, type EventView, type Rules, resolveName } from './event-view.ts'
 import { compileSpec } from './operator.ts'
 import { pathProblem } from './path.ts'
-import { compileShort, isShortForm, type Condition } from './short-condition.ts'
-import { below, complain, countTest, MAX_TESTS, startSpot, type Spot } from './spot.ts'
+import { type Condition, compileShort, isShortForm } from './short-condition.ts'
+import { below, complain, countTest, MAX_TESTS, type Spot, startSpot } from './spot.ts'
 import { brief } from './value.ts'
 
 // How much of what was expected a trace shows: conditions are short, but what they are compared with need not be.
@@ -22,12 +22,14 @@ export interface Conditions {
 /**
  * Checks a command's conditions and makes them ready. All keys of the object must hold; a key is
  *
- * | key                                            | behind it                                                       |
- * |------------------------------------------------|-----------------------------------------------------------------|
- * | `labels`, `label`, `body_contains`, `channel`  | a text or a list of texts: see `compileShort`                    |
- * | `any`, `all`                                   | a list of such objects as this, of which one, or each, must hold |
- * | `not`                                          | such an object, which must not hold                             |
- * | any other: a path (`issue.user.login`, `issue.labels[].name`), an alias, `subject.actorTrust`, `event_type` | a value or operators: see `compileSpec` |
+ * | key                                           | behind it                                                        |
+ * |-----------------------------------------------|------------------------------------------------------------------|
+ * | `labels`, `label`, `body_contains`, `channel` | a text or a list of texts: see `compileShort`                    |
+ * | `any`, `all`                                  | a list of such objects as this, of which one, or each, must hold |
+ * | `not`                                         | such an object, which must not hold                              |
+ * | any other, as a `Name`                        | a value or operators: see `compileSpec`                          |
+ *
+ * Names are paths (`issue.user.login`, `issue.labels[].name`), aliases, `subject.actorTrust`, `event_type`.
  *
  * @throws {InvalidInput} with every problem and its path: `['conditions', 'issue.title', 'startWith']`
  */
@@ -81,7 +83,12 @@ function compileGroup(path: 'any' | 'all', operand: Json, rules: Rules, spot: Sp
   const expected = brief(operand, EXPECTED_LEVELS)
   return (event) => {
     const traces = members.map((rows) => rows.map((row) => row(event)))
-    return { path, expected, actual: brief(traces.map(whatWasSeen), 3), held: path === 'any' ? traces.some(allHeld) : traces.every(allHeld) }
+    return {
+      path,
+      expected,
+      actual: brief(traces.map(whatWasSeen), 3),
+      held: path === 'any' ? traces.some(allHeld) : traces.every(allHeld),
+    }
   }
 }
 

@@ -27,18 +27,18 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
  * Makes a test of what stands behind a path in conditions: a plain value, a list, or an object of operators, all of which
  * must hold. Texts are compared exactly, case too; numbers only with numbers; what is absent counts as null.
  *
- * | written                   | holds when the payload's value                                                        |
- * |---------------------------|---------------------------------------------------------------------------------------|
- * | `x` (plain) or `{eq: x}`  | is the same JSON value; `eq` also takes lists and objects                             |
- * | `{ne: x}`                 | is not the same; so also where nothing is there                                       |
- * | `[x, y]` or `{in: [x, y]}`| is one of these; of a list: some element is                                           |
- * | `{contains: x}`           | is a text with that text in it, or a list with that element                           |
- * | `{startsWith: "x"}`       | is a text that begins so                                                              |
- * | `{exists: true}`          | is there and not null; `false`: is not                                                |
- * | `{gt: x}`, `{lt: x}`      | is a number above or below that number, or a text after or before that text           |
- * | `{any: [s, t]}`           | passes at least one of these, each a plain value, a list or operators again            |
- * | `{all: [s, t]}`           | passes each of these. For `any` and `all` a list passes what some element of it passes |
- * | `{not: s}`                | does not pass this                                                                    |
+ * | written                    | holds when the payload's value                                                   |
+ * |----------------------------|----------------------------------------------------------------------------------|
+ * | `x` (plain) or `{eq: x}`   | is the same JSON value; `eq` also takes lists and objects                        |
+ * | `{ne: x}`                  | is not the same; so also where nothing is there                                  |
+ * | `[x, y]` or `{in: [x, y]}` | is one of these; of a list: some element is                                      |
+ * | `{contains: x}`            | is a text with that text in it, or a list with that element                      |
+ * | `{startsWith: "x"}`        | is a text that begins so                                                         |
+ * | `{exists: true}`           | is there and not null; `false`: is not                                           |
+ * | `{gt: x}`, `{lt: x}`       | is a number above or below that number, or a text after or before that text      |
+ * | `{any: [s, t]}`            | passes at least one of these, each a plain value, a list or operators again      |
+ * | `{all: [s, t]}`            | passes each of these; for `any` and `all` a list passes what some element passes |
+ * | `{not: s}`                 | does not pass this                                                               |
  *
  * Problems go to `spot`; the test is then of no use.
  */

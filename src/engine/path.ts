@@ -71,25 +71,35 @@ function member(value: Json, step: Step): Json | undefined {
   return Object.hasOwn(value, step.key) ? value[step.key] : undefined
 }
 
+/** A walk over the elements of lists: where it goes, what it found, how many elements it may still visit. */
+interface Gathering {
+  readonly steps: readonly Step[]
+  readonly found: Json[]
+  left: number
+}
+
 function gather(root: Json, steps: readonly Step[]): Json[] | undefined {
-  const found: Json[] = []
-  const budget = { left: MAX_FAN_OUT }
-  collect(root, steps, 0, found, budget)
-  return found.length > 0 ? found : undefined
+  const gathering: Gathering = { steps, found: [], left: MAX_FAN_OUT }
+  collect(root, 0, gathering)
+  return gathering.found.length > 0 ? gathering.found : undefined
 }
 
-function collect(value: Json, steps: readonly Step[], at: number, found: Json[], budget: { left: number }): void {
-  const step = steps[at]
-  if (!step) return void found.push(value)
+function collect(value: Json, at: number, gathering: Gathering): void {
+  const step = gathering.steps[at]
+  if (!step) {
+    gathering.found.push(value)
+    return
+  }
   const next = step.key === '' ? value : member(value, step)
-  if (next !== undefined) spread(next, step.each, (each) => collect(each, steps, at + 1, found, budget), budget)
+  if (next !== undefined) spread(next, step.each, at + 1, gathering)
 }
 
-function spread(value: Json, levels: number, visit: (value: Json) => void, budget: { left: number }): void {
-  if (levels === 0) return visit(value)
-  if (!Array.isArray(value)) return
-  for (const element of value) {
-    if (budget.left-- <= 0) return
-    spread(element, levels - 1, visit, budget)
+function spread(value: Json, levels: number, at: number, gathering: Gathering): void {
+  if (levels === 0) collect(value, at, gathering)
+  else if (Array.isArray(value)) {
+    for (const element of value) {
+      if (gathering.left-- <= 0) return
+      spread(element, levels - 1, at, gathering)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts'
-import { resolveName, type EventView, type Name } from './event-view.ts'
+import { type EventView, type Name, resolveName } from './event-view.ts'
 import { isInexact, writeJson } from './json-text.ts'
 import { cutText } from './value.ts'
 
@@ -86,12 +86,16 @@ function isSpent(run: Run): boolean {
 function renderSection(section: Part & { kind: 'section' }, run: Run): void {
   const value = lookUp(section.name, run)
   const isEmpty = !value || (Array.isArray(value) && value.length === 0)
-  if (section.isInverted) return isEmpty ? renderParts(section.parts, run) : undefined
-  if (!value || isEmpty) return
-  if (!Array.isArray(value)) return renderOn(value, section.parts, run)
-  for (const element of value) {
+  if (section.isInverted === !isEmpty) return
+  if (section.isInverted) renderParts(section.parts, run)
+  else if (Array.isArray(value)) renderEach(value, section.parts, run)
+  else renderOn(value ?? null, section.parts, run)
+}
+
+function renderEach(list: readonly Json[], parts: readonly Part[], run: Run): void {
+  for (const element of list) {
     if (isSpent(run)) return
-    renderOn(element, section.parts, run)
+    renderOn(element, parts, run)
   }
 }
 

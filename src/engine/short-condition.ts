@@ -1,6 +1,6 @@
 import type { ConditionTrace } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
-import { compileName, resolveName, type EventView, type Name, type Rules, type ShortForm } from './event-view.ts'
+import { compileName, type EventView, type Name, type Rules, resolveName, type ShortForm } from './event-view.ts'
 import { checkOperand, complain, countTest, type Spot } from './spot.ts'
 import { brief } from './value.ts'
 
@@ -8,7 +8,12 @@ import { brief } from './value.ts'
 export type Condition = (event: EventView) => ConditionTrace
 
 /** The short forms that need no payload path, and where they look when the provider does not say. */
-const DEFAULT_PLACES: Readonly<Record<ShortForm, readonly string[]>> = { labels: [], label: [], body_contains: ['subject.body'], channel: [] }
+const DEFAULT_PLACES: Readonly<Record<ShortForm, readonly string[]>> = {
+  labels: [],
+  label: [],
+  body_contains: ['subject.body'],
+  channel: [],
+}
 
 /** The key under which a trace shows a name that was looked up at the provider. */
 const LOOKED_UP = 'looked-up name'
@@ -24,12 +29,12 @@ export function isShortForm(key: string): key is ShortForm {
  * Makes a short condition ready. Each takes a text or a list of texts, of which one must fit; letters' case is ignored,
  * except in a channel's id.
  *
- * | written          | holds when                                                                                  |
- * |------------------|---------------------------------------------------------------------------------------------|
- * | `labels`         | the event's issue or request has one of these labels                                        |
- * | `label`          | the label that was just set is one of these                                                 |
- * | `body_contains`  | the text holds one of these texts                                                           |
- * | `channel`        | the channel has one of these ids, or names with or without `#`; the trace says what was compared |
+ * | written         | holds when                                                                                       |
+ * |-----------------|--------------------------------------------------------------------------------------------------|
+ * | `labels`        | the event's issue or request has one of these labels                                             |
+ * | `label`         | the label that was just set is one of these                                                      |
+ * | `body_contains` | the text holds one of these: the first text that is there, where null counts as there and empty  |
+ * | `channel`       | the channel has one of these ids, or names with or without `#`; the trace says what was compared |
  *
  * Problems go to `spot`.
  */
@@ -66,10 +71,17 @@ function compileText(operand: Json, wanted: readonly string[], places: readonly 
   const needles = wanted.map((text) => text.toLowerCase())
   const expected = brief(operand)
   return (event) => {
-    const texts = textsAt(places, event)
-    const fitting = texts.find((text) => includesAny(text.toLowerCase(), needles))
-    return { path: 'body_contains', expected, actual: brief(fitting ?? texts[0] ?? null), held: fitting !== undefined }
+    const text = firstText(places, event)
+    return { path: 'body_contains', expected, actual: brief(text), held: text !== null && includesAny(text.toLowerCase(), needles) }
   }
+}
+
+function firstText(places: readonly Name[], event: EventView): string | null {
+  for (const place of places) {
+    const value = resolveName(place, event)
+    if (value !== undefined) return typeof value === 'string' ? value : null
+  }
+  return null
 }
 
 function includesAny(text: string, needles: readonly string[]): boolean {
@@ -84,7 +96,12 @@ function compileChannel(operand: Json, wanted: readonly string[], places: readon
   const fits = (text: string): boolean => fitting.has(text) || (byName && fitting.has(bareName(text)))
   return (event) => {
     const compared = channelOf(event, places, byName)
-    return { path: 'channel', expected, actual: brief(compared), held: Object.values(compared).some((text) => typeof text === 'string' && fits(text)) }
+    return {
+      path: 'channel',
+      expected,
+      actual: brief(compared),
+      held: Object.values(compared).some((text) => typeof text === 'string' && fits(text)),
+    }
   }
 }
 

@@ -10,6 +10,9 @@ export const MAX_TEXT_CHARS = 4_096
 /** The most values (list elements, object members) in one command's conditions. */
 export const MAX_VALUES = 500
 
+/** The most problems that are reported at once. */
+const MAX_ISSUES = 100
+
 /** A place in a command's conditions while they are checked, and what all places share. */
 export interface Spot {
   readonly path: readonly string[]
@@ -35,7 +38,7 @@ export function below(spot: Spot, key: string): Spot {
 }
 
 export function complain(spot: Spot, message: string): void {
-  spot.found.issues.push({ path: [...spot.path], message })
+  if (spot.found.issues.length < MAX_ISSUES) spot.found.issues.push({ path: [...spot.path], message })
 }
 
 /** Counts one more test. False, with one issue for all, where that is too many or too deep: go no further. */

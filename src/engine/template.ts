@@ -1,6 +1,6 @@
 import Mustache, { type TemplateSpans } from 'mustache'
 import { compileName, type EventView, type Name, type Rules } from './event-view.ts'
-import { capText, DEFAULT_MAX_CHARS, render, type Part } from './render.ts'
+import { capText, DEFAULT_MAX_CHARS, type Part, render } from './render.ts'
 import { checkTags, refuseTemplate } from './tag.ts'
 
 /** The longest template that is taken, in characters. */
