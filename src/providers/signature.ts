@@ -149,7 +149,8 @@ function keyBytes(scheme: Scheme, secretValue: string, prefixes: readonly string
 }
 
 function fromBase64(text: string): Buffer {
-  const bytes = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0)
+  // Not the alphabet of URLs: its `_` would let the prefix of a public key pass as a part of an HMAC key.
+  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0)
   if (bytes.length === 0) throw badSecret('is base64')
   return bytes
 }
