@@ -1,0 +1,64 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { Forbidden, Unauthenticated } from '../errors.ts'
+import type { Viewer } from '../model/viewer.ts'
+import { findViewer } from '../registry/keys.ts'
+import type { Registry } from '../registry/registry.ts'
+import { findSession } from '../registry/sessions.ts'
+
+export const SESSION_COOKIE = 'hookline_session'
+
+/** What handlers behind `authenticate` find in their context. */
+export interface CallerEnv {
+  Variables: { viewer: Viewer }
+}
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * Lets callers with a key (`Authorization: Bearer`) or a browser's session through, and says who they are. A cookie alone
+ * changes nothing unless the request comes from one of our own pages.
+ * @throws {Unauthenticated}, {Forbidden}
+ */
+export function authenticate(registry: Registry): MiddlewareHandler<CallerEnv> {
+  return async (c, next) => {
+    c.set('viewer', await findCaller(registry, c))
+    await next()
+  }
+}
+
+/** Whether a browser says that the request was made by a page of this server. */
+export function isFromOwnPage(c: Context, baseUrl: string): boolean {
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined && site !== 'same-origin') return false
+  const origin = c.req.header('origin')
+  if (origin === undefined) return site === 'same-origin'
+  if (!URL.canParse(origin)) return false
+  return new URL(origin).host === c.req.header('host') || origin === new URL(baseUrl).origin
+}
+
+/** Undefined: there is no such cookie. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  const start = `${name}=`
+  return header?.split(';').map((part) => part.trim()).find((part) => part.startsWith(start))?.slice(start.length)
+}
+
+async function findCaller(registry: Registry, c: Context): Promise<Viewer> {
+  const authorization = c.req.header('authorization')
+  const viewer = authorization === undefined ? await findBySession(registry, c) : await findByKey(registry, authorization)
+  if (!viewer) throw new Unauthenticated()
+  return viewer
+}
+
+function findByKey(registry: Registry, authorization: string): Promise<Viewer | null> | null {
+  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  return key === undefined ? null : findViewer(registry, key)
+}
+
+async function findBySession(registry: Registry, c: Context): Promise<Viewer | null> {
+  const token = readCookie(c.req.header('cookie'), SESSION_COOKIE)
+  const viewer = token === undefined ? null : await findSession(registry, token)
+  if (viewer && !SAFE_METHODS.includes(c.req.method) && !isFromOwnPage(c, registry.baseUrl)) {
+    throw new Forbidden('A session changes things only from the pages of this server; elsewhere use an API key')
+  }
+  return viewer
+}

@@ -1,0 +1,26 @@
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { AppError, InvalidInput, Refused } from '../errors.ts'
+import type { Logger } from '../log.ts'
+
+/** Answers errors as `{error: {code, message, issues?}}`; what nobody expected is logged and told as one sentence. */
+export function answerErrors(log: Logger): ErrorHandler {
+  return (cause, c) => {
+    const error = toAppError(cause)
+    if (error.status >= 500) log.error({ err: cause, code: error.code, method: c.req.method, path: c.req.path }, 'request failed')
+    return answerError(c, error)
+  }
+}
+
+export function answerError(c: Context, error: AppError): Response {
+  if (error.status === 401) c.header('WWW-Authenticate', 'Bearer')
+  if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
+  const issues = error instanceof InvalidInput ? { issues: error.issues } : {}
+  return c.json({ error: { code: error.code, message: error.message, ...issues } }, error.status as 400)
+}
+
+function toAppError(cause: Error): AppError {
+  if (cause instanceof AppError) return cause
+  if (cause instanceof HTTPException) return new AppError('bad_request', cause.status, cause.message || 'The request cannot be understood', { cause })
+  return new AppError('internal', 500, 'Something went wrong here; it was logged', { cause })
+}

@@ -1,0 +1,111 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import type { Limiter } from '../backends/limiter/limiter.ts'
+import { AppError, Forbidden, Refused, Unauthenticated } from '../errors.ts'
+import type { Registry } from '../registry/registry.ts'
+import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
+import { isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
+import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
+
+export interface SignInDeps {
+  registry: Registry
+  limiter: Limiter
+  /** Default: the socket's. */
+  remoteAddress?(c: Context): string
+}
+
+const FAILURES_PER_MINUTE = 10
+const MAX_FORM_BYTES = 16 * 1024
+const HOME = '/graphql'
+const TOKEN = /^[\w-]{1,200}$/
+
+const HEADERS = {
+  // The form may be sent on to where the answer points; some browsers hold that to form-action too, and it is 'self'.
+  'Content-Security-Policy': "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  // With no-referrer browsers would send `Origin: null` with the form. To other sites nothing is told either way.
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+}
+
+/** The way in for people: GET shows a form or a button and never signs in, for mail programs and chats open links themselves. */
+export function signInRoutes(deps: SignInDeps): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+  })
+  app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')) })))
+  app.get('/sign-in.css', (c) => c.text(SIGN_IN_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
+  app.post('/sign-in', bodyLimit({ maxSize: MAX_FORM_BYTES }), (c) => openSession(deps, c))
+  app.post('/sign-out', (c) => endSession(deps, c))
+  app.onError((error, c) => answerPage(deps, c, error))
+  return app
+}
+
+async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
+  const { registry } = deps
+  refuseForeignPage(c, registry.baseUrl)
+  await refuseGuessing(deps, c)
+  const { token, key } = await c.req.parseBody()
+  const session = await tried(deps, c, () => (typeof token === 'string' ? redeemSignInLink(registry, token) : signIn(registry, String(key ?? '').trim())))
+  setCookie(c, SESSION_COOKIE, session, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: SESSION_S, secure: registry.baseUrl.startsWith('https:') })
+  return c.redirect(HOME, 303)
+}
+
+async function endSession({ registry }: SignInDeps, c: Context): Promise<Response> {
+  refuseForeignPage(c, registry.baseUrl)
+  const token = readCookie(c.req.header('cookie'), SESSION_COOKIE)
+  if (token !== undefined) await signOut(registry, token)
+  deleteCookie(c, SESSION_COOKIE, { path: '/' })
+  return c.redirect('/sign-in', 303)
+}
+
+/** Another site's page must not sign a browser in or out; a program sends neither header. */
+function refuseForeignPage(c: Context, baseUrl: string): void {
+  const isBrowser = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined
+  if (isBrowser && !isFromOwnPage(c, baseUrl)) throw new Forbidden('This form was sent by a page of another site')
+}
+
+async function refuseGuessing(deps: SignInDeps, c: Context): Promise<void> {
+  const waitS = deps.limiter.blockedForS(limitName(deps, c))
+  if (waitS > 0) throw tooMany(waitS)
+}
+
+/** Counts what fails. The failure that uses the limit up is the last that is looked at for a minute. */
+async function tried(deps: SignInDeps, c: Context, attempt: () => Promise<string>): Promise<string> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (!(error instanceof Unauthenticated)) throw error
+    const waitS = await deps.limiter.count(limitName(deps, c), FAILURES_PER_MINUTE)
+    throw waitS > 0 ? tooMany(waitS) : error
+  }
+}
+
+function tooMany(waitS: number): Refused {
+  return new Refused(429, 'rate_limited', `Too many attempts: try again in ${waitS} seconds`, { retryAfterS: waitS })
+}
+
+function limitName({ remoteAddress = addressOf }: SignInDeps, c: Context): string {
+  return `sign-in:${remoteAddress(c)}`
+}
+
+function addressOf(c: Context): string {
+  return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
+}
+
+function answerPage({ registry }: SignInDeps, c: Context, error: Error): Response {
+  if (!(error instanceof AppError)) registry.log.error({ err: error, path: c.req.path }, 'request failed')
+  if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
+  const [status, message] = error instanceof AppError ? [error.status, error.message] : [500, 'Something went wrong here; it was logged']
+  return c.html(signInPage({ message }), status as 400)
+}
+
+/** Anything that cannot be a token counts as none. */
+function tokenOf(text: string | undefined): string | undefined {
+  return text !== undefined && TOKEN.test(text) ? text : undefined
+}
