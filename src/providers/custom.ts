@@ -14,7 +14,15 @@ export const custom: Provider = {
   title: 'Custom',
   // What most senders without a scheme of their own do, after GitHub and WebSub: https://www.w3.org/TR/websub/#signature-validation
   schemes: [
-    { name: 'custom', header: 'x-hub-signature-256', algorithm: 'hmac-sha256', encoding: 'hex', prefix: 'sha256=', signed: ['{body}'], key: 'utf8' },
+    {
+      name: 'custom',
+      header: 'x-hub-signature-256',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      prefix: 'sha256=',
+      signed: ['{body}'],
+      key: 'utf8',
+    },
   ],
   issuesSecret: false,
   contentTypes: ['application/json', 'application/cloudevents+json'],
@@ -23,15 +31,18 @@ export const custom: Provider = {
   subject,
   aliases: {},
   shortConditions: {
-    labels: ['labels[]', 'labels[].name'], label: ['label', 'label.name'], body_contains: TEXTS, channel: ['channel', 'channel.id', 'channel.name'],
+    labels: ['labels[]', 'labels[].name'],
+    label: ['label', 'label.name'],
+    body_contains: TEXTS,
+    channel: ['channel', 'channel.id', 'channel.name'],
   },
   eventTypes: ['event'],
   variables: ['type', 'title', 'body', 'text', 'message'],
   repliesBy: ['respond'],
   setup: [
     'Let the sender POST JSON to {url}',
-    'Let it sign the body with the secret of this webhook: X-Hub-Signature-256: sha256=<hex HMAC-SHA256>, or as the webhook\'s `scheme` says',
-    'Let it send the event\'s type in the header x-event-type or the field `type`, and in x-delivery-id an id that stays the same in retries',
+    "Let it sign the body with the secret of this webhook: X-Hub-Signature-256: sha256=<hex HMAC-SHA256>, or as the webhook's `scheme` says",
+    "Let it send the event's type in the header x-event-type or the field `type`, and in x-delivery-id an id that stays the same in retries",
   ],
   credentials: {},
   sample: (eventType, nowMs) => sample(eventType, nowMs),

@@ -1,6 +1,17 @@
 import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
-import { firstName, firstThere, invalidPayload, jsonSample, parseBody, requireObject, sampleFrom, textAt, withActions } from './payload.ts'
+import {
+  firstName,
+  firstThere,
+  invalidPayload,
+  jsonSample,
+  parseBody,
+  requireObject,
+  sampleFrom,
+  textAt,
+  withActions,
+  words,
+} from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import type { Scheme } from './signature.ts'
 
@@ -11,8 +22,15 @@ const token: Scheme = { name: 'gitlab', header: 'x-gitlab-token', algorithm: 'to
 
 /** Signed deliveries, after Standard Webhooks: https://gitlab.com/gitlab-org/gitlab/-/merge_requests/230944 */
 const signed: Scheme = {
-  name: 'gitlab-signed', header: 'webhook-signature', algorithm: 'hmac-sha256', encoding: 'base64', prefix: 'v1,', separator: ' ',
-  signed: ['{id}', '.', '{timestamp}', '.', '{body}'], key: 'whsec', idHeader: 'webhook-id',
+  name: 'gitlab-signed',
+  header: 'webhook-signature',
+  algorithm: 'hmac-sha256',
+  encoding: 'base64',
+  prefix: 'v1,',
+  separator: ' ',
+  signed: ['{id}', '.', '{timestamp}', '.', '{body}'],
+  key: 'whsec',
+  idHeader: 'webhook-id',
   timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
 }
 
@@ -24,21 +42,39 @@ export const gitlab: Provider = {
   schemes: [token, signed, { ...signed, name: 'gitlab-signed-text', key: 'utf8' }],
   issuesSecret: false,
   contentTypes: ['application/json'],
-  keptHeaders: ['x-gitlab-event', 'x-gitlab-event-uuid', 'x-gitlab-webhook-uuid', 'x-gitlab-instance', 'idempotency-key', 'webhook-id', 'webhook-timestamp'],
+  keptHeaders: [
+    'x-gitlab-event',
+    'x-gitlab-event-uuid',
+    'x-gitlab-webhook-uuid',
+    'x-gitlab-instance',
+    'idempotency-key',
+    'webhook-id',
+    'webhook-timestamp',
+  ],
   parse,
   subject,
   aliases: {
-    'issue.title': 'object_attributes.title', 'issue.description': 'object_attributes.description',
+    'issue.title': 'object_attributes.title',
+    'issue.description': 'object_attributes.description',
     'issue.body': 'object_attributes.description',
-    'issue.iid': 'object_attributes.iid', 'issue.url': 'object_attributes.url', 'issue.state': 'object_attributes.state',
-    'merge_request.title': 'object_attributes.title', 'merge_request.description': 'object_attributes.description',
+    'issue.iid': 'object_attributes.iid',
+    'issue.url': 'object_attributes.url',
+    'issue.state': 'object_attributes.state',
+    'merge_request.title': 'object_attributes.title',
+    'merge_request.description': 'object_attributes.description',
     'merge_request.iid': 'object_attributes.iid',
-    'merge_request.url': 'object_attributes.url', 'merge_request.source_branch': 'object_attributes.source_branch',
-    'merge_request.target_branch': 'object_attributes.target_branch', 'comment.body': 'object_attributes.note',
+    'merge_request.url': 'object_attributes.url',
+    'merge_request.source_branch': 'object_attributes.source_branch',
+    'merge_request.target_branch': 'object_attributes.target_branch',
+    'comment.body': 'object_attributes.note',
     note: 'object_attributes.note',
-    title: 'object_attributes.title', description: 'object_attributes.description', url: 'object_attributes.url',
+    title: 'object_attributes.title',
+    description: 'object_attributes.description',
+    url: 'object_attributes.url',
     action: 'object_attributes.action',
-    status: 'object_attributes.status', repo: 'project.path_with_namespace', actor: 'user.username',
+    status: 'object_attributes.status',
+    repo: 'project.path_with_namespace',
+    actor: 'user.username',
   },
   shortConditions: {
     labels: ['object_attributes.labels[].title', 'labels[].title', 'issue.labels[].title', 'merge_request.labels[].title'],
@@ -47,21 +83,24 @@ export const gitlab: Provider = {
     body_contains: TEXTS,
   },
   eventTypes: [
-    ...withActions('issue', 'open close reopen update'), ...withActions('work_item', 'open close reopen update'),
+    ...withActions('issue', 'open close reopen update'),
+    ...withActions('work_item', 'open close reopen update'),
     ...withActions('merge_request', 'open close reopen update approval approved unapproval unapproved merge'),
-    ...withActions('note', 'issue merge_request commit snippet work_item epic'), ...withActions('wiki_page', 'create update delete'),
-    ...withActions('emoji', 'award revoke'), ...withActions('release', 'create update delete'),
+    ...withActions('note', 'issue merge_request commit snippet work_item epic'),
+    ...withActions('wiki_page', 'create update delete'),
+    ...withActions('emoji', 'award revoke'),
+    ...withActions('release', 'create update delete'),
     ...withActions('milestone', 'create close reopen'),
-    'push', 'tag_push', 'pipeline', 'build', 'deployment', 'feature_flag', 'access_token', 'vulnerability',
-    'user_add_to_group', 'user_remove_from_group', 'user_update_for_group', 'subgroup_create', 'subgroup_destroy',
+    ...words(
+      'push tag_push pipeline build deployment feature_flag access_token vulnerability user_add_to_group user_remove_from_group',
+      'user_update_for_group subgroup_create subgroup_destroy',
+    ),
   ],
-  variables: [
-    'object_attributes.title', 'object_attributes.description', 'object_attributes.iid', 'object_attributes.url',
-    'object_attributes.action',
-    'object_attributes.state', 'object_attributes.note', 'object_attributes.status', 'project.path_with_namespace', 'project.web_url',
-    'user.username',
-    'user.name', 'issue.title', 'issue.iid', 'merge_request.title', 'merge_request.source_branch', 'comment.body', 'repo', 'actor', 'ref',
-  ],
+  variables: words(
+    'object_attributes.title object_attributes.description object_attributes.iid object_attributes.url object_attributes.action',
+    'object_attributes.state object_attributes.note object_attributes.status project.path_with_namespace project.web_url user.username',
+    'user.name issue.title issue.iid merge_request.title merge_request.source_branch comment.body repo actor ref',
+  ),
   repliesBy: ['comment', 'ask', 'respond'],
   setup: [
     'In the project or group, open Settings > Webhooks > Add new webhook',
@@ -84,7 +123,8 @@ function parse(delivery: RawDelivery): ParsedDelivery {
   const payload = requireObject(read.payload)
   const kind = firstName(payload.object_kind, payload.event_name)
   if (kind === null) throw invalidPayload('Expected `object_kind` or `event_name`')
-  const detail = kind === 'note' ? snakeCase(textAt(payload, 'object_attributes.noteable_type')) : textAt(payload, 'object_attributes.action', 'action')
+  const detail =
+    kind === 'note' ? snakeCase(textAt(payload, 'object_attributes.noteable_type')) : textAt(payload, 'object_attributes.action', 'action')
   const { headers } = delivery
   return {
     ...read,
@@ -106,8 +146,9 @@ function subject(eventType: string, payload: Json): Subject {
   return {
     title: isNote
       ? (textAt(payload, 'issue.title', 'merge_request.title', 'snippet.title') ?? commitTitle ?? null)
-      : (textAt(payload, 'object_attributes.title', 'object_attributes.name', 'name', 'build_name')
-        ?? commitTitle ?? textAt(payload, 'ref', 'project.path_with_namespace')),
+      : (textAt(payload, 'object_attributes.title', 'object_attributes.name', 'name', 'build_name') ??
+        commitTitle ??
+        textAt(payload, 'ref', 'project.path_with_namespace')),
     body: firstThere(payload, TEXTS),
     actor,
     // The users behind project and group access tokens: https://docs.gitlab.com/user/project/settings/project_access_tokens/#bot-users-for-projects
@@ -140,27 +181,60 @@ const user = { id: 1, name: 'Ada Lovelace', username: 'ada' }
 const project = { id: 5, name: 'App', path_with_namespace: 'group/app', web_url: 'https://gitlab.com/group/app', default_branch: 'main' }
 const bug = { id: 25, title: 'bug', color: '#d9534f' }
 const issue = {
-  id: 301, iid: 17, title: 'The export button does nothing', description: 'Open a report and press Export', state: 'opened',
-  action: 'open', labels: [bug],
+  id: 301,
+  iid: 17,
+  title: 'The export button does nothing',
+  description: 'Open a report and press Export',
+  state: 'opened',
+  action: 'open',
+  labels: [bug],
   url: 'https://gitlab.com/group/app/-/issues/17',
 }
 const mergeRequest = {
-  id: 99, iid: 5, title: 'Make the export button work', description: 'Closes #17', state: 'opened', action: 'open', source_branch: 'export',
-  target_branch: 'main', url: 'https://gitlab.com/group/app/-/merge_requests/5',
+  id: 99,
+  iid: 5,
+  title: 'Make the export button work',
+  description: 'Closes #17',
+  state: 'opened',
+  action: 'open',
+  source_branch: 'export',
+  target_branch: 'main',
+  url: 'https://gitlab.com/group/app/-/merge_requests/5',
 }
 const note = { id: 1241, note: '@agent can you look into this?', noteable_type: 'Issue', system: false, url: `${issue.url}#note_1241` }
 const payloads: Record<string, JsonObject> = {
   'issue.open': { object_kind: 'issue', event_type: 'issue', user, project, object_attributes: issue, labels: [bug] },
   'issue.update': {
-    object_kind: 'issue', event_type: 'issue', user, project, object_attributes: { ...issue, action: 'update' }, labels: [bug],
+    object_kind: 'issue',
+    event_type: 'issue',
+    user,
+    project,
+    object_attributes: { ...issue, action: 'update' },
+    labels: [bug],
     changes: { labels: { previous: [], current: [bug] } },
   },
-  'merge_request.open': { object_kind: 'merge_request', event_type: 'merge_request', user, project, object_attributes: mergeRequest, labels: [] },
+  'merge_request.open': {
+    object_kind: 'merge_request',
+    event_type: 'merge_request',
+    user,
+    project,
+    object_attributes: mergeRequest,
+    labels: [],
+  },
   'note.issue': { object_kind: 'note', event_type: 'note', user, project, object_attributes: note, issue },
   'note.merge_request': {
-    object_kind: 'note', event_type: 'note', user, project, object_attributes: { ...note, noteable_type: 'MergeRequest' },
+    object_kind: 'note',
+    event_type: 'note',
+    user,
+    project,
+    object_attributes: { ...note, noteable_type: 'MergeRequest' },
     merge_request: mergeRequest,
   },
-  pipeline: { object_kind: 'pipeline', user, project, object_attributes: { id: 31, iid: 3, name: 'Pipeline for main', ref: 'main', status: 'failed' } },
+  pipeline: {
+    object_kind: 'pipeline',
+    user,
+    project,
+    object_attributes: { id: 31, iid: 3, name: 'Pipeline for main', ref: 'main', status: 'failed' },
+  },
 }
 const sample = sampleFrom(payloads, compose)

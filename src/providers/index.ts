@@ -12,4 +12,15 @@ import { standard } from './standard.ts'
 import { stripe } from './stripe.ts'
 
 /** Every kind of system that may deliver, by its name in the URL. */
-export const providers: Record<ProviderName, Provider> = { github, gitlab, jira, slack, sentry, linear, stripe, pagerduty, standard, custom }
+export const providers: Record<ProviderName, Provider> = {
+  github,
+  gitlab,
+  jira,
+  slack,
+  sentry,
+  linear,
+  stripe,
+  pagerduty,
+  standard,
+  custom,
+}

@@ -1,6 +1,6 @@
 import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
-import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt } from './payload.ts'
+import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import type { Scheme } from './signature.ts'
 
@@ -8,7 +8,13 @@ const TEXTS = ['comment.body', 'worklog.comment', 'issue.fields.description']
 
 /** https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks — the header is not GitHub's `-256`. */
 const scheme: Scheme = {
-  name: 'jira', header: 'x-hub-signature', algorithm: 'hmac-sha256', encoding: 'hex', prefix: 'sha256=', signed: ['{body}'], key: 'utf8',
+  name: 'jira',
+  header: 'x-hub-signature',
+  algorithm: 'hmac-sha256',
+  encoding: 'hex',
+  prefix: 'sha256=',
+  signed: ['{body}'],
+  key: 'utf8',
 }
 
 /** Jira Cloud and Data Center: https://developer.atlassian.com/cloud/jira/platform/webhooks/ */
@@ -22,40 +28,47 @@ export const jira: Provider = {
   parse,
   subject,
   aliases: {
-    'issue.summary': 'issue.fields.summary', 'issue.title': 'issue.fields.summary', 'issue.description': 'issue.fields.description',
-    'issue.body': 'issue.fields.description', 'issue.status': 'issue.fields.status.name', 'issue.priority': 'issue.fields.priority.name',
-    'issue.type': 'issue.fields.issuetype.name', 'issue.issuetype': 'issue.fields.issuetype.name',
+    'issue.summary': 'issue.fields.summary',
+    'issue.title': 'issue.fields.summary',
+    'issue.description': 'issue.fields.description',
+    'issue.body': 'issue.fields.description',
+    'issue.status': 'issue.fields.status.name',
+    'issue.priority': 'issue.fields.priority.name',
+    'issue.type': 'issue.fields.issuetype.name',
+    'issue.issuetype': 'issue.fields.issuetype.name',
     'issue.project': 'issue.fields.project.key',
-    'issue.assignee': 'issue.fields.assignee.displayName', 'issue.reporter': 'issue.fields.reporter.displayName',
-    'issue.creator': 'issue.fields.creator.displayName', 'issue.resolution': 'issue.fields.resolution.name',
+    'issue.assignee': 'issue.fields.assignee.displayName',
+    'issue.reporter': 'issue.fields.reporter.displayName',
+    'issue.creator': 'issue.fields.creator.displayName',
+    'issue.resolution': 'issue.fields.resolution.name',
     'issue.labels': 'issue.fields.labels',
-    'issue.components': 'issue.fields.components', 'issue.duedate': 'issue.fields.duedate', 'issue.created': 'issue.fields.created',
-    'issue.updated': 'issue.fields.updated', 'comment.text': 'comment.body', key: 'issue.key', summary: 'issue.fields.summary',
-    status: 'issue.fields.status.name', project: 'issue.fields.project.key', actor: 'user.displayName',
+    'issue.components': 'issue.fields.components',
+    'issue.duedate': 'issue.fields.duedate',
+    'issue.created': 'issue.fields.created',
+    'issue.updated': 'issue.fields.updated',
+    'comment.text': 'comment.body',
+    key: 'issue.key',
+    summary: 'issue.fields.summary',
+    status: 'issue.fields.status.name',
+    project: 'issue.fields.project.key',
+    actor: 'user.displayName',
   },
   shortConditions: { labels: ['issue.fields.labels[]'], body_contains: TEXTS },
-  eventTypes: [
-    'jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'comment_created', 'comment_updated', 'comment_deleted',
-    'attachment_created',
-    'attachment_deleted', 'issuelink_created', 'issuelink_deleted', 'jira:worklog_updated', 'worklog_created', 'worklog_updated',
-    'worklog_deleted',
-    'issue_property_set', 'issue_property_deleted', 'project_created', 'project_updated', 'project_deleted', 'project_soft_deleted',
-    'project_restored_deleted', 'project_archived', 'project_restored_archived', 'jira:version_created', 'jira:version_updated',
-    'jira:version_moved',
-    'jira:version_released', 'jira:version_unreleased', 'jira:version_deleted', 'user_created', 'user_updated', 'user_deleted',
-    'sprint_created',
-    'sprint_updated', 'sprint_started', 'sprint_closed', 'sprint_deleted', 'board_created', 'board_updated', 'board_deleted',
-    'board_configuration_changed',
-    'option_voting_changed', 'option_watching_changed', 'option_unassigned_issues_changed', 'option_subtasks_changed',
-    'option_attachments_changed',
-    'option_issuelinks_changed', 'option_timetracking_changed', 'jira_expression_evaluation_failed',
-  ],
-  variables: [
-    'issue.key', 'issue.summary', 'issue.description', 'issue.status', 'issue.priority', 'issue.type', 'issue.assignee', 'issue.reporter',
-    'issue.labels',
-    'issue.project', 'comment.body', 'comment.author.displayName', 'user.displayName', 'webhookEvent', 'issue_event_type_name',
-    'changelog.items', 'sprint.name',
-  ],
+  eventTypes: words(
+    'jira:issue_created jira:issue_updated jira:issue_deleted comment_created comment_updated comment_deleted attachment_created',
+    'attachment_deleted issuelink_created issuelink_deleted jira:worklog_updated worklog_created worklog_updated worklog_deleted',
+    'issue_property_set issue_property_deleted project_created project_updated project_deleted project_soft_deleted',
+    'project_restored_deleted project_archived project_restored_archived jira:version_created jira:version_updated jira:version_moved',
+    'jira:version_released jira:version_unreleased jira:version_deleted user_created user_updated user_deleted sprint_created',
+    'sprint_updated sprint_started sprint_closed sprint_deleted board_created board_updated board_deleted board_configuration_changed',
+    'option_voting_changed option_watching_changed option_unassigned_issues_changed option_subtasks_changed option_attachments_changed',
+    'option_issuelinks_changed option_timetracking_changed jira_expression_evaluation_failed',
+  ),
+  variables: words(
+    'issue.key issue.summary issue.description issue.status issue.priority issue.type issue.assignee issue.reporter issue.labels',
+    'issue.project comment.body comment.author.displayName user.displayName webhookEvent issue_event_type_name changelog.items',
+    'sprint.name',
+  ),
   repliesBy: ['comment', 'ask', 'respond'],
   setup: [
     'As an administrator open System > WebHooks > Create a WebHook',
@@ -111,20 +124,41 @@ function compose(_eventType: string, payload: Json, deliveryId: string): Sample 
 
 const user = { accountId: '5c5f880629be9642ba529340', displayName: 'Ada Lovelace', accountType: 'atlassian', active: true }
 const issue = {
-  id: '10040', self: 'https://example.atlassian.net/rest/api/2/issue/10040', key: 'APP-41',
+  id: '10040',
+  self: 'https://example.atlassian.net/rest/api/2/issue/10040',
+  key: 'APP-41',
   fields: {
-    summary: 'The export button does nothing', description: 'Open a report and press Export', labels: ['bug'], status: { name: 'To Do' },
-    priority: { name: 'High' }, issuetype: { name: 'Bug', subtask: false }, project: { id: '10000', key: 'APP', name: 'App' },
-    assignee: null, reporter: user,
+    summary: 'The export button does nothing',
+    description: 'Open a report and press Export',
+    labels: ['bug'],
+    status: { name: 'To Do' },
+    priority: { name: 'High' },
+    issuetype: { name: 'Bug', subtask: false },
+    project: { id: '10000', key: 'APP', name: 'App' },
+    assignee: null,
+    reporter: user,
   },
 }
-const comment = { id: '10019', author: user, updateAuthor: user, body: '@agent can you look into this?', created: '2026-01-15T09:30:00.000+0000' }
+const comment = {
+  id: '10019',
+  author: user,
+  updateAuthor: user,
+  body: '@agent can you look into this?',
+  created: '2026-01-15T09:30:00.000+0000',
+}
 const timestamp = 1768469400000
 const payloads: Record<string, JsonObject> = {
   'jira:issue_created': { timestamp, webhookEvent: 'jira:issue_created', issue_event_type_name: 'issue_created', user, issue },
   'jira:issue_updated': {
-    timestamp, webhookEvent: 'jira:issue_updated', issue_event_type_name: 'issue_generic', user, issue,
-    changelog: { id: '10100', items: [{ field: 'status', fieldtype: 'jira', from: '10000', fromString: 'To Do', to: '3', toString: 'In Progress' }] },
+    timestamp,
+    webhookEvent: 'jira:issue_updated',
+    issue_event_type_name: 'issue_generic',
+    user,
+    issue,
+    changelog: {
+      id: '10100',
+      items: [{ field: 'status', fieldtype: 'jira', from: '10000', fromString: 'To Do', to: '3', toString: 'In Progress' }],
+    },
   },
   'jira:issue_deleted': { timestamp, webhookEvent: 'jira:issue_deleted', user, issue },
   comment_created: { timestamp, webhookEvent: 'comment_created', comment, issue },

@@ -108,9 +108,14 @@ export function firstThere(payload: Json, paths: readonly string[]): string | nu
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+/** A list of names, written with spaces between them. */
+export function words(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '))
+}
+
 /** `withActions('star', 'created deleted')` is `['star.created', 'star.deleted']`. */
 export function withActions(event: string, ...actions: readonly string[]): string[] {
-  return actions.flatMap((some) => some.split(' ')).map((action) => `${event}.${action}`)
+  return words(...actions).map((action) => `${event}.${action}`)
 }
 
 /** A JSON delivery with these headers. */

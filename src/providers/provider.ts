@@ -1,6 +1,6 @@
-import type { JsonObject, Json } from '../model/json.ts'
 import type { ActionKind } from '../model/command.ts'
 import type { Subject } from '../model/event.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import type { Scheme } from './signature.ts'
 

@@ -20,31 +20,45 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
 // These carry no signature, and a proxy or Node itself may write them.
 const NOT_SIGNATURES = ['content-type', 'content-length', 'host', 'connection', 'transfer-encoding', 'cookie', '__proto__']
 
-const headerName = z.string().min(1).max(SCHEME_LIMITS.headerLength).toLowerCase()
+const headerName = z
+  .string()
+  .min(1)
+  .max(SCHEME_LIMITS.headerLength)
+  .toLowerCase()
   .refine((name) => TOKEN.test(name) && !NOT_SIGNATURES.includes(name), 'Expected the name of a header of the provider')
 const literal = z.string().min(1).max(SCHEME_LIMITS.literalLength)
 
-const timestampFrom = z.string().max(SCHEME_LIMITS.headerLength)
+const timestampFrom = z
+  .string()
+  .max(SCHEME_LIMITS.headerLength)
   .transform((from) => (/^header:/i.test(from) ? from.toLowerCase() : from))
   .refine(isTimestampSource, 'Expected `header:<name>`, `signature:<prefix>` or `body:<path>`')
   .transform((from) => from as NonNullable<Scheme['timestamp']>['from'])
 
-const schemeShape = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, 'Expected lower-case letters, digits and `-`').max(SCHEME_LIMITS.nameLength).default('custom'),
-  header: headerName,
-  algorithm: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'ed25519', 'token']),
-  encoding: z.enum(['hex', 'base64']).default('hex'),
-  prefix: literal.optional(),
-  separator: literal.optional(),
-  signed: z.array(literal).max(SCHEME_LIMITS.signedParts).optional(),
-  key: z.enum(['utf8', 'base64', 'whsec']).default('utf8'),
-  idHeader: headerName.optional(),
-  timestamp: z.strictObject({
-    from: timestampFrom,
-    unit: z.enum(['s', 'ms']).default('s'),
-    toleranceS: z.number().int().min(1).max(SCHEME_LIMITS.toleranceS).default(300),
-  }).optional(),
-}).transform((scheme) => ({ ...scheme, signed: scheme.signed ?? (scheme.algorithm === 'token' ? [] : ['{body}']) }))
+const schemeShape = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'Expected lower-case letters, digits and `-`')
+      .max(SCHEME_LIMITS.nameLength)
+      .default('custom'),
+    header: headerName,
+    algorithm: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'ed25519', 'token']),
+    encoding: z.enum(['hex', 'base64']).default('hex'),
+    prefix: literal.optional(),
+    separator: literal.optional(),
+    signed: z.array(literal).max(SCHEME_LIMITS.signedParts).optional(),
+    key: z.enum(['utf8', 'base64', 'whsec']).default('utf8'),
+    idHeader: headerName.optional(),
+    timestamp: z
+      .strictObject({
+        from: timestampFrom,
+        unit: z.enum(['s', 'ms']).default('s'),
+        toleranceS: z.number().int().min(1).max(SCHEME_LIMITS.toleranceS).default(300),
+      })
+      .optional(),
+  })
+  .transform((scheme) => ({ ...scheme, signed: scheme.signed ?? (scheme.algorithm === 'token' ? [] : ['{body}']) }))
   .superRefine((scheme, context) => {
     for (const { path, message } of contradictions(scheme)) context.addIssue({ code: 'custom', path, message })
   })
@@ -53,14 +67,25 @@ const schemeShape = z.strictObject({
 function contradictions(scheme: Scheme): { path: string[]; message: string }[] {
   const { algorithm, signed, timestamp, idHeader, separator, key } = scheme
   const isToken = algorithm === 'token'
-  if (isToken) return signed.length > 0 || timestamp ? [{ path: ['signed'], message: 'A token signs nothing: leave out `signed` and `timestamp`' }] : []
+  if (isToken)
+    return signed.length > 0 || timestamp
+      ? [{ path: ['signed'], message: 'A token signs nothing: leave out `signed` and `timestamp`' }]
+      : []
   const inBody = timestamp?.from.startsWith('body:') ?? true
   const rules: [boolean, string, string][] = [
     [signed.includes('{body}'), 'signed', 'Expected `{body}` among what is signed'],
     [!signed.some((part) => EMBEDDED_WORD.test(part)), 'signed', 'Expected `{id}`, `{timestamp}` and `{body}` each as a part of its own'],
     [signed.includes('{id}') === (idHeader !== undefined), 'idHeader', 'Expected `idHeader` exactly where `{id}` is signed'],
-    [signed.includes('{timestamp}') === !inBody, 'timestamp', 'Expected a timestamp of a header or the signature exactly where `{timestamp}` is signed'],
-    [!timestamp?.from.startsWith('signature:') || separator !== undefined, 'separator', 'Expected a `separator` where the timestamp stands beside the signature'],
+    [
+      signed.includes('{timestamp}') === !inBody,
+      'timestamp',
+      'Expected a timestamp of a header or the signature exactly where `{timestamp}` is signed',
+    ],
+    [
+      !timestamp?.from.startsWith('signature:') || separator !== undefined,
+      'separator',
+      'Expected a `separator` where the timestamp stands beside the signature',
+    ],
     [algorithm !== 'ed25519' || key !== 'utf8', 'key', 'An Ed25519 key is `base64` or `whsec`'],
   ]
   return rules.filter(([holds]) => !holds).map(([, path, message]) => ({ path: [path], message }))

@@ -90,7 +90,8 @@ export function sign({ scheme, secretValue, body, id = '', nowMs }: SignInput): 
   const signature = `${scheme.prefix ?? ''}${signatureOf(scheme, secretValue, parts)}`
   const from = scheme.timestamp?.from ?? ''
   const headers: Record<string, string> = { [scheme.header]: signature }
-  if (from.startsWith('signature:')) headers[scheme.header] = `${from.slice('signature:'.length)}${timestamp}${scheme.separator}${signature}`
+  if (from.startsWith('signature:'))
+    headers[scheme.header] = `${from.slice('signature:'.length)}${timestamp}${scheme.separator}${signature}`
   if (from.startsWith('header:')) headers[from.slice('header:'.length)] = timestamp
   if (scheme.idHeader) headers[scheme.idHeader] = id
   return headers

@@ -6,14 +6,24 @@ import type { Scheme } from './signature.ts'
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
 const symmetric: Scheme = {
-  name: 'standard', header: 'webhook-signature', algorithm: 'hmac-sha256', encoding: 'base64', prefix: 'v1,', separator: ' ',
-  signed: ['{id}', '.', '{timestamp}', '.', '{body}'], key: 'whsec', idHeader: 'webhook-id',
+  name: 'standard',
+  header: 'webhook-signature',
+  algorithm: 'hmac-sha256',
+  encoding: 'base64',
+  prefix: 'v1,',
+  separator: ' ',
+  signed: ['{id}', '.', '{timestamp}', '.', '{body}'],
+  key: 'whsec',
+  idHeader: 'webhook-id',
   timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
 }
 const asymmetric: Scheme = { ...symmetric, name: 'standard-v1a', algorithm: 'ed25519', prefix: 'v1a,' }
 /** The same under Svix's own header names: https://docs.svix.com/receiving/verifying-payloads/how-manual */
 const svix: Scheme = {
-  ...symmetric, name: 'svix', header: 'svix-signature', idHeader: 'svix-id',
+  ...symmetric,
+  name: 'svix',
+  header: 'svix-signature',
+  idHeader: 'svix-id',
   timestamp: { from: 'header:svix-timestamp', unit: 's', toleranceS: 300 },
 }
 
@@ -30,7 +40,10 @@ export const standard: Provider = {
   parse,
   subject,
   aliases: {},
-  shortConditions: { labels: ['data.labels[]', 'data.labels[].name'], body_contains: ['data.body', 'data.text', 'data.message', 'data.description'] },
+  shortConditions: {
+    labels: ['data.labels[]', 'data.labels[].name'],
+    body_contains: ['data.body', 'data.text', 'data.message', 'data.description'],
+  },
   eventTypes: [],
   variables: ['type', 'timestamp', 'data'],
   repliesBy: [],
@@ -68,7 +81,8 @@ function compose(_eventType: string, payload: Json, deliveryId: string): Sample 
 
 const payloads: Record<string, JsonObject> = {
   'contact.created': {
-    type: 'contact.created', timestamp: '2026-01-15T09:30:00.000Z',
+    type: 'contact.created',
+    timestamp: '2026-01-15T09:30:00.000Z',
     data: { id: '1f81eb52-5198-4599-803e-771906343485', name: 'Ada Lovelace', email: 'ada@example.com' },
   },
 }

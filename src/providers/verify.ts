@@ -2,7 +2,7 @@ import { type KeyObject, timingSafeEqual, verify as verifyBytes } from 'node:cry
 import type { Json } from '../model/json.ts'
 import { valueAt } from './payload.ts'
 import type { Headers } from './provider.ts'
-import { hmacText, joined, type Key, type VerifyingKey, type Scheme, signedParts } from './signature.ts'
+import { hmacText, joined, type Key, type Scheme, signedParts, type VerifyingKey } from './signature.ts'
 
 /** Why a delivery was not believed; stable, and each is answered with 401. */
 export type RefusalCode = 'missing_signature' | 'invalid_signature' | 'missing_timestamp' | 'stale_timestamp' | 'too_many_signatures'
@@ -30,12 +30,19 @@ export const MAX_SIGNATURES = 10
  * provider's own spelling passes. Never throws, whatever the headers hold.
  * A timestamp `from: body:…` is not looked at here: see checkBodyTimestamp.
  */
-export function verifySignature({ scheme, keys, headers, body, nowMs }: SignedDelivery & { scheme: Scheme; keys: readonly VerifyingKey[] }): Verdict {
+export function verifySignature({
+  scheme,
+  keys,
+  headers,
+  body,
+  nowMs,
+}: SignedDelivery & { scheme: Scheme; keys: readonly VerifyingKey[] }): Verdict {
   const header = readHeader(headers, scheme.header)
   if (!header) return refusal('missing_signature', `The header ${scheme.header} is missing`)
   const list = scheme.separator === undefined ? [header] : header.split(scheme.separator)
   const signatures = signaturesIn(list, scheme.prefix ?? '')
-  if (signatures.length > MAX_SIGNATURES) return refusal('too_many_signatures', `The header ${scheme.header} holds more than ${MAX_SIGNATURES} signatures`)
+  if (signatures.length > MAX_SIGNATURES)
+    return refusal('too_many_signatures', `The header ${scheme.header} holds more than ${MAX_SIGNATURES} signatures`)
 
   const timestamp = signedTimestamp(scheme, list, headers)
   const time = timestamp === null ? null : checkTime(scheme, timestamp, nowMs)

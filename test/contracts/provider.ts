@@ -53,7 +53,13 @@ export function describeProvider(provider: Provider, fixtures: readonly Provider
         const body = fixtures[0]?.body ?? Buffer.from('{}')
         const headers = sign({ scheme, secretValue, body, id: 'msg_1', nowMs: NOW_MS })
         const verify = (bytes: Buffer, keySecret: string) =>
-          verifySignature({ scheme, keys: [{ secretId: 'sec_1', key: prepareKey(scheme, keySecret) }], headers, body: bytes, nowMs: NOW_MS })
+          verifySignature({
+            scheme,
+            keys: [{ secretId: 'sec_1', key: prepareKey(scheme, keySecret) }],
+            headers,
+            body: bytes,
+            nowMs: NOW_MS,
+          })
 
         expect(verify(body, secretValue)).toMatchObject({ ok: true, scheme: scheme.name, secretId: 'sec_1' })
         expect(verify(body, `${secretValue}BBBB`)).toMatchObject({ ok: false, code: 'invalid_signature' })
@@ -123,13 +129,20 @@ export function describeProvider(provider: Provider, fixtures: readonly Provider
 
     it('throws nothing but Refused, whatever is delivered, and makes a subject of whatever it reads', () => {
       const json = fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text))
-      const bodies = fc.oneof(json, fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)), fc.webQueryParameters().map((text) => Buffer.from(text)))
+      const bodies = fc.oneof(
+        json,
+        fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+        fc.webQueryParameters().map((text) => Buffer.from(text)),
+      )
       const types = fc.constantFrom(...provider.contentTypes)
 
-      fc.assert(fc.property(bodies, types, fc.boolean(), (body, contentType, withHeaders) => {
-        const parsed = parseOrNull(provider, delivery(body, withHeaders ? required : {}, contentType))
-        if (parsed) provider.subject(parsed.eventType, parsed.payload)
-      }), RUNS)
+      fc.assert(
+        fc.property(bodies, types, fc.boolean(), (body, contentType, withHeaders) => {
+          const parsed = parseOrNull(provider, delivery(body, withHeaders ? required : {}, contentType))
+          if (parsed) provider.subject(parsed.eventType, parsed.payload)
+        }),
+        RUNS,
+      )
     })
 
     it('makes a subject of any payload that has the right names and the wrong values', () => {
@@ -137,10 +150,13 @@ export function describeProvider(provider: Provider, fixtures: readonly Provider
       if (!fixture) return
       const { payload, eventType } = provider.parse(delivery(fixture.body, fixture.headers, fixture.contentType))
 
-      fc.assert(fc.property(fc.jsonValue({ maxDepth: 2 }), fc.nat(), (value, at) => {
-        const { title, thread, url } = provider.subject(eventType, replaced(payload, value as never, at) as never)
-        for (const text of [title, thread, url]) expect(text === null || typeof text === 'string').toBe(true)
-      }), RUNS)
+      fc.assert(
+        fc.property(fc.jsonValue({ maxDepth: 2 }), fc.nat(), (value, at) => {
+          const { title, thread, url } = provider.subject(eventType, replaced(payload, value as never, at) as never)
+          for (const text of [title, thread, url]) expect(text === null || typeof text === 'string').toBe(true)
+        }),
+        RUNS,
+      )
     })
   })
 }
@@ -156,9 +172,13 @@ function parseOrNull(provider: Provider, raw: RawDelivery) {
 
 /** The payload with one of its values, the `at`th, replaced. */
 function replaced(payload: unknown, value: unknown, at: number): unknown {
-  let count = 0
-  JSON.stringify(payload, (_, one) => (count++, one))
+  const count = countValues(payload)
   const target = 1 + (at % Math.max(1, count - 1))
   let index = 0
   return JSON.parse(JSON.stringify(payload, (_, one) => (index++ === target ? value : one)))
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce<number>((sum, one) => sum + countValues(one), 1)
 }

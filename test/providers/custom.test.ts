@@ -6,7 +6,11 @@ const headers = { 'x-event-type': 'disk.full', 'x-delivery-id': 'd1' }
 
 describeProvider(custom, [
   {
-    file: 'disk.full', headers, body: Buffer.from('{"title":"Disk almost full","message":"3 % left","sender":"db-1"}'), eventType: 'disk.full', deliveryId: 'd1',
+    file: 'disk.full',
+    headers,
+    body: Buffer.from('{"title":"Disk almost full","message":"3 % left","sender":"db-1"}'),
+    eventType: 'disk.full',
+    deliveryId: 'd1',
     subject: { title: 'Disk almost full', body: '3 % left', actor: 'db-1' },
   },
 ])
@@ -30,7 +34,8 @@ describe('custom', () => {
   })
 
   it('prefers the delivery id that its scheme signs', () => {
-    const idOf = (idHeader?: string) => custom.parse({ ...delivery('{}', { 'x-id': 'signed', 'x-delivery-id': 'd1' }), idHeader }).deliveryId
+    const idOf = (idHeader?: string) =>
+      custom.parse({ ...delivery('{}', { 'x-id': 'signed', 'x-delivery-id': 'd1' }), idHeader }).deliveryId
 
     expect(idOf('x-id')).toBe('signed')
     expect(idOf()).toBe('d1')

@@ -11,23 +11,42 @@ const body = (payload: Json) => Buffer.from(JSON.stringify(payload))
 const headers = (event: string) => ({ 'x-github-event': event, 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' })
 const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958'
 
-describeProvider(github, [
-  {
-    file: 'issues opened', headers: headers('issues'), body: body(example('issues', 'opened')), eventType: 'issues.opened', deliveryId,
-    subject: {
-      title: 'Spelling error in the README file', actor: 'Codertocat', actorTrust: 'OWNER', thread: 'Codertocat/Hello-World#1',
-      url: 'https://github.com/Codertocat/Hello-World/issues/1',
+describeProvider(
+  github,
+  [
+    {
+      file: 'issues opened',
+      headers: headers('issues'),
+      body: body(example('issues', 'opened')),
+      eventType: 'issues.opened',
+      deliveryId,
+      subject: {
+        title: 'Spelling error in the README file',
+        actor: 'Codertocat',
+        actorTrust: 'OWNER',
+        thread: 'Codertocat/Hello-World#1',
+        url: 'https://github.com/Codertocat/Hello-World/issues/1',
+      },
     },
-  },
-  {
-    file: 'issue_comment created', headers: headers('issue_comment'), body: body(example('issue_comment', 'created')), eventType: 'issue_comment.created', deliveryId,
-    subject: { body: "You are totally right! I'll get this fixed right away.", thread: 'Codertocat/Hello-World#1' },
-  },
-  {
-    file: 'pull_request opened', headers: headers('pull_request'), body: body(example('pull_request', 'opened')), eventType: 'pull_request.opened', deliveryId,
-    subject: { title: 'Update the README with new information.', thread: 'Codertocat/Hello-World#2' },
-  },
-], { 'x-github-event': 'issues' })
+    {
+      file: 'issue_comment created',
+      headers: headers('issue_comment'),
+      body: body(example('issue_comment', 'created')),
+      eventType: 'issue_comment.created',
+      deliveryId,
+      subject: { body: "You are totally right! I'll get this fixed right away.", thread: 'Codertocat/Hello-World#1' },
+    },
+    {
+      file: 'pull_request opened',
+      headers: headers('pull_request'),
+      body: body(example('pull_request', 'opened')),
+      eventType: 'pull_request.opened',
+      deliveryId,
+      subject: { title: 'Update the README with new information.', thread: 'Codertocat/Hello-World#2' },
+    },
+  ],
+  { 'x-github-event': 'issues' },
+)
 
 describe('github', () => {
   const all = examples.flatMap(({ name, examples: payloads }) => payloads.map((payload) => ({ name, payload })))
@@ -70,13 +89,15 @@ describe('github', () => {
 
   it('refuses a delivery without an event header, or whose payload is not an object', () => {
     expect(refusalCode(() => github.parse(delivery('{}')))).toBe('missing_header')
-    for (const text of ['[]', '"a"', '1', 'null']) expect(refusalCode(() => github.parse(delivery(text, headers('push'))))).toBe('invalid_payload')
+    for (const text of ['[]', '"a"', '1', 'null'])
+      expect(refusalCode(() => github.parse(delivery(text, headers('push'))))).toBe('invalid_payload')
   })
 
   it('trusts the sender as far as GitHub says it of the sender', () => {
     const trust = (association: string, author: string, type = 'User') =>
       github.subject('issue_comment.created', {
-        comment: { user: { login: author }, author_association: association }, sender: { login: 'mona', type },
+        comment: { user: { login: author }, author_association: association },
+        sender: { login: 'mona', type },
       }).actorTrust
 
     expect(trust('OWNER', 'mona')).toBe('OWNER')
@@ -88,7 +109,10 @@ describe('github', () => {
   })
 
   it('does not lend the sender the standing of the author', () => {
-    const subject = github.subject('issues.labeled', { issue: { user: { login: 'owner' }, author_association: 'OWNER' }, sender: { login: 'stranger', type: 'User' } })
+    const subject = github.subject('issues.labeled', {
+      issue: { user: { login: 'owner' }, author_association: 'OWNER' },
+      sender: { login: 'stranger', type: 'User' },
+    })
 
     expect(subject.actorTrust).toBe('UNKNOWN')
   })

@@ -8,14 +8,25 @@ const headers = { 'idempotency-key': deliveryId, 'x-gitlab-event': 'Issue Hook' 
 
 describeProvider(gitlab, [
   {
-    file: 'gitlab/issue-event.json', headers, body: fixture('gitlab/issue-event.json'), eventType: 'issue.open', deliveryId,
+    file: 'gitlab/issue-event.json',
+    headers,
+    body: fixture('gitlab/issue-event.json'),
+    eventType: 'issue.open',
+    deliveryId,
     subject: {
-      title: 'New API: create/update/delete file', body: 'Create new API for manipulations with repository', actor: 'root',
-      thread: 'gitlabhq/gitlab-test#23', url: 'http://example.com/diaspora/issues/23',
+      title: 'New API: create/update/delete file',
+      body: 'Create new API for manipulations with repository',
+      actor: 'root',
+      thread: 'gitlabhq/gitlab-test#23',
+      url: 'http://example.com/diaspora/issues/23',
     },
   },
   {
-    file: 'gitlab/comment-issue-event.json', headers, body: fixture('gitlab/comment-issue-event.json'), eventType: 'note.issue', deliveryId,
+    file: 'gitlab/comment-issue-event.json',
+    headers,
+    body: fixture('gitlab/comment-issue-event.json'),
+    eventType: 'note.issue',
+    deliveryId,
     subject: { title: 'test', body: 'Hello world', thread: 'gitlab-org/gitlab-test#17' },
   },
 ])

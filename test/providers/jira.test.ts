@@ -10,20 +10,35 @@ const site = 'https://some-instance-test.atlassian.net'
 
 describeProvider(jira, [
   {
-    file: 'jira/webhook-issue-created.json', headers, body: fixture('jira/webhook-issue-created.json'), eventType: 'jira:issue_created', deliveryId,
+    file: 'jira/webhook-issue-created.json',
+    headers,
+    body: fixture('jira/webhook-issue-created.json'),
+    eventType: 'jira:issue_created',
+    deliveryId,
     subject: { title: 'Unit test summary', actor: '5c5f880629be9642ba529340', thread: 'TES-41', url: `${site}/browse/TES-41` },
   },
   {
-    file: 'jira/webhook-issue-updated-labels.json', headers, body: fixture('jira/webhook-issue-updated-labels.json'), eventType: 'jira:issue_updated', deliveryId,
+    file: 'jira/webhook-issue-updated-labels.json',
+    headers,
+    body: fixture('jira/webhook-issue-updated-labels.json'),
+    eventType: 'jira:issue_updated',
+    deliveryId,
     subject: { title: 'Unit test summary 1', thread: 'TES-41' },
   },
   {
-    file: 'jira/webhook-cloud-comment-created.json', headers, body: fixture('jira/webhook-cloud-comment-created.json'), eventType: 'comment_created', deliveryId,
+    file: 'jira/webhook-cloud-comment-created.json',
+    headers,
+    body: fixture('jira/webhook-cloud-comment-created.json'),
+    eventType: 'comment_created',
+    deliveryId,
     subject: { body: 'Added a comment', actor: '5c5f880629be9642ba529340', thread: 'TES-41' },
   },
   {
-    file: 'jira/webhook-server-issue-updated-commented-1.json', headers, body: fixture('jira/webhook-server-issue-updated-commented-1.json'),
-    eventType: 'jira:issue_updated', deliveryId,
+    file: 'jira/webhook-server-issue-updated-commented-1.json',
+    headers,
+    body: fixture('jira/webhook-server-issue-updated-commented-1.json'),
+    eventType: 'jira:issue_updated',
+    deliveryId,
     subject: { actor: 'levbrouk', thread: 'PRJX-14', url: 'http://sales-jira.centralus.cloudapp.azure.com:8080/browse/PRJX-14' },
   },
 ])

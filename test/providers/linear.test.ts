@@ -10,15 +10,34 @@ const thread = '2174add1-f7c8-44e3-bbf3-2d60b5ea8bc9'
 
 describeProvider(linear, [
   {
-    file: 'linear/Issue.create.json', headers, body: fixture('linear/Issue.create.json'), eventType: 'Issue.create', deliveryId,
-    subject: { title: 'The export fails', body: 'With more than 1000 rows', actor: 'ada@example.com', actorTrust: 'UNKNOWN', thread, url: 'https://linear.app/example/issue/APP-42/export' },
+    file: 'linear/Issue.create.json',
+    headers,
+    body: fixture('linear/Issue.create.json'),
+    eventType: 'Issue.create',
+    deliveryId,
+    subject: {
+      title: 'The export fails',
+      body: 'With more than 1000 rows',
+      actor: 'ada@example.com',
+      actorTrust: 'UNKNOWN',
+      thread,
+      url: 'https://linear.app/example/issue/APP-42/export',
+    },
   },
   {
-    file: 'linear/Comment.create.json', headers, body: fixture('linear/Comment.create.json'), eventType: 'Comment.create', deliveryId,
+    file: 'linear/Comment.create.json',
+    headers,
+    body: fixture('linear/Comment.create.json'),
+    eventType: 'Comment.create',
+    deliveryId,
     subject: { title: 'The export fails', body: 'Indeed, also with 500', thread },
   },
   {
-    file: 'linear/AgentSessionEvent.prompted.json', headers, body: fixture('linear/AgentSessionEvent.prompted.json'), eventType: 'AgentSessionEvent.prompted', deliveryId,
+    file: 'linear/AgentSessionEvent.prompted.json',
+    headers,
+    body: fixture('linear/AgentSessionEvent.prompted.json'),
+    eventType: 'AgentSessionEvent.prompted',
+    deliveryId,
     subject: { title: 'The export fails', body: 'Try the other branch', thread },
   },
 ])

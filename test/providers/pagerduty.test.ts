@@ -5,12 +5,22 @@ import { fixture } from './fixture.ts'
 
 describeProvider(pagerduty, [
   {
-    file: 'pagerduty/incident.triggered.json', body: fixture('pagerduty/incident.triggered.json'), eventType: 'incident.triggered',
+    file: 'pagerduty/incident.triggered.json',
+    body: fixture('pagerduty/incident.triggered.json'),
+    eventType: 'incident.triggered',
     deliveryId: '5ac64822-4adc-4fda-ade0-410becf0de4f',
-    subject: { title: 'A little bump in the road', actor: 'PLH1HKV', actorTrust: 'UNKNOWN', thread: 'PGR0VU2', url: 'https://acme.pagerduty.com/incidents/PGR0VU2' },
+    subject: {
+      title: 'A little bump in the road',
+      actor: 'PLH1HKV',
+      actorTrust: 'UNKNOWN',
+      thread: 'PGR0VU2',
+      url: 'https://acme.pagerduty.com/incidents/PGR0VU2',
+    },
   },
   {
-    file: 'pagerduty/incident.annotated.json', body: fixture('pagerduty/incident.annotated.json'), eventType: 'incident.annotated',
+    file: 'pagerduty/incident.annotated.json',
+    body: fixture('pagerduty/incident.annotated.json'),
+    eventType: 'incident.annotated',
     deliveryId: '01BGMOLHVQ2GKBYXHCUHVUQ9TN',
     subject: { title: 'A little bump in the road', body: 'Rolled back', thread: 'PGR0VU2' },
   },
@@ -21,7 +31,7 @@ describe('pagerduty', () => {
     expect(pagerduty.parse(delivery(fixture('pagerduty/pagey.ping.json'))).handshake).toMatchObject({ status: 200 })
   })
 
-  it('knows what a service did as a bot\'s doing', () => {
+  it("knows what a service did as a bot's doing", () => {
     expect(pagerduty.subject('incident.triggered', { event: { agent: { id: 'P1', type: 'service_reference' } } }).actorTrust).toBe('BOT')
   })
 

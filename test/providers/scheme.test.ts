@@ -18,7 +18,14 @@ const shortest = { header: 'X-Signature', algorithm: 'hmac-sha256' }
 
 describe('parseScheme', () => {
   it('fills in what is left out', () => {
-    expect(parseScheme(shortest)).toEqual({ name: 'custom', header: 'x-signature', algorithm: 'hmac-sha256', encoding: 'hex', key: 'utf8', signed: ['{body}'] })
+    expect(parseScheme(shortest)).toEqual({
+      name: 'custom',
+      header: 'x-signature',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      key: 'utf8',
+      signed: ['{body}'],
+    })
     expect(parseScheme({ header: 'X-Token', algorithm: 'token' }).signed).toEqual([])
   })
 
@@ -46,8 +53,17 @@ describe('parseScheme', () => {
   })
 
   it('throws nothing but InvalidInput', () => {
-    fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.jsonValue().map((value) => ({ ...shortest, signed: value, timestamp: value }))), (json) => {
-      issuePaths(json)
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.jsonValue().map((value) => ({ ...shortest, signed: value, timestamp: value })),
+        ),
+        (json) => {
+          issuePaths(json)
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 })

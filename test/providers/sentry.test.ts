@@ -5,12 +5,26 @@ import { fixture } from './fixture.ts'
 
 const headers = { 'sentry-hook-resource': 'issue', 'request-id': 'b07f8f5d' }
 
-describeProvider(sentry, [
-  {
-    file: 'sentry/issue.created.json', headers, body: fixture('sentry/issue.created.json'), eventType: 'issue.created', deliveryId: 'b07f8f5d',
-    subject: { title: 'Exception: Custom exception!', body: '__main__ in <module>', actor: 'sentry', actorTrust: 'BOT', thread: '1635244907' },
-  },
-], { 'sentry-hook-resource': 'issue' })
+describeProvider(
+  sentry,
+  [
+    {
+      file: 'sentry/issue.created.json',
+      headers,
+      body: fixture('sentry/issue.created.json'),
+      eventType: 'issue.created',
+      deliveryId: 'b07f8f5d',
+      subject: {
+        title: 'Exception: Custom exception!',
+        body: '__main__ in <module>',
+        actor: 'sentry',
+        actorTrust: 'BOT',
+        thread: '1635244907',
+      },
+    },
+  ],
+  { 'sentry-hook-resource': 'issue' },
+)
 
 describe('sentry', () => {
   it('keeps what belongs to one issue in one thread', () => {

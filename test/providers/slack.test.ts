@@ -8,30 +8,46 @@ const FORM = 'application/x-www-form-urlencoded'
 
 describeProvider(slack, [
   {
-    file: 'slack/message.channels.json', body: fixture('slack/message.channels.json'), eventType: 'message.channels', deliveryId: 'Ev079SP4TP1P',
+    file: 'slack/message.channels.json',
+    body: fixture('slack/message.channels.json'),
+    eventType: 'message.channels',
+    deliveryId: 'Ev079SP4TP1P',
     subject: {
-      body: 'Hello, this is a normal text message', actor: 'U06NU4E26M9', actorTrust: 'UNKNOWN', thread: 'C06NRA6JLER/1719209506.817929',
+      body: 'Hello, this is a normal text message',
+      actor: 'U06NU4E26M9',
+      actorTrust: 'UNKNOWN',
+      thread: 'C06NRA6JLER/1719209506.817929',
       url: 'https://slack.com/app_redirect?channel=C06NRA6JLER&team=T06NRA6HM3P',
     },
   },
   {
-    file: 'slack/app_mention.json', body: fixture('slack/app_mention.json'), eventType: 'app_mention', deliveryId: 'Ev123ABC456',
+    file: 'slack/app_mention.json',
+    body: fixture('slack/app_mention.json'),
+    eventType: 'app_mention',
+    deliveryId: 'Ev123ABC456',
     subject: { body: 'What is the hour of the pearl, <@U0LAN0Z89>?', thread: 'C123ABC456/1515449522.000016' },
   },
   {
-    file: 'slack/slash-command.txt', contentType: FORM, body: fixture('slack/slash-command.txt'), eventType: 'slash_command',
+    file: 'slack/slash-command.txt',
+    contentType: FORM,
+    body: fixture('slack/slash-command.txt'),
+    eventType: 'slash_command',
     deliveryId: '398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
     subject: { title: '/webhook-collect', actor: 'U2CERLKJA', thread: 'G8PSS9T3V' },
   },
   {
-    file: 'slack/block_actions.txt', contentType: FORM, body: fixture('slack/block_actions.txt'), eventType: 'block_actions',
+    file: 'slack/block_actions.txt',
+    contentType: FORM,
+    body: fixture('slack/block_actions.txt'),
+    eventType: 'block_actions',
     deliveryId: '12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3',
     subject: { title: 'Approve', body: 'Deploy to production?', actor: 'U061F7AUR', thread: 'C03CCCXFB/1548261231.000200' },
   },
 ])
 
 describe('slack', () => {
-  const message = (event: Record<string, string>) => delivery(JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'message', ...event } }))
+  const message = (event: Record<string, string>) =>
+    delivery(JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'message', ...event } }))
 
   it('names a message after its subscription', () => {
     const types = ['channel', 'group', 'im', 'mpim'].map((channel_type) => slack.parse(message({ channel_type })).eventType)
@@ -95,7 +111,7 @@ describe('slack', () => {
       expect(slack.lookUp!.needed({ channel_id: 'G1', channel_name: 'privategroup' })).toEqual({ channel: 'G1' })
     })
 
-    it('asks conversations.info with the webhook\'s token', async () => {
+    it("asks conversations.info with the webhook's token", async () => {
       const asked: unknown[] = []
       const fetch = async (url: string, init?: unknown) => {
         asked.push([url, init])

@@ -20,10 +20,17 @@ describe('standard', () => {
   it('takes what the reference library signed, under a secret that was made here', () => {
     const sentAt = new Date()
     const signature = peer.sign('msg_1', sentAt, body.toString())
-    const signed = { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)), 'webhook-signature': signature }
+    const signed = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      'webhook-signature': signature,
+    }
     const keys = [{ secretId: 'sec_1', key: prepareKey(scheme!, secretValue) }]
 
-    expect(verifySignature({ scheme: scheme!, keys, headers: signed, body, nowMs: sentAt.getTime() })).toMatchObject({ ok: true, scheme: 'standard' })
+    expect(verifySignature({ scheme: scheme!, keys, headers: signed, body, nowMs: sentAt.getTime() })).toMatchObject({
+      ok: true,
+      scheme: 'standard',
+    })
   })
 
   it('signs as the reference library expects', () => {
@@ -32,7 +39,7 @@ describe('standard', () => {
     expect(peer.verify(body.toString(), signed)).toMatchObject({ type: 'contact.created' })
   })
 
-  it('takes the delivery id from Svix\'s header as well', () => {
+  it("takes the delivery id from Svix's header as well", () => {
     expect(standard.parse(delivery(body, { 'svix-id': 'msg_2' })).deliveryId).toBe('msg_2')
   })
 
