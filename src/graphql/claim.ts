@@ -1,0 +1,58 @@
+import { InvalidInput } from '../errors.ts'
+import { type Claim, claimTask } from '../worker/tasks.ts'
+import type { GraphqlContext } from './context.ts'
+
+const MAX_WAIT_S = 60
+
+export interface ClaimInput {
+  agent: string
+  leaseSeconds: number
+  waitSeconds: number
+}
+
+/**
+ * Claims the oldest task that waits for an agent, and where none does, waits for one: until the time is up (null) or the
+ * caller goes away.
+ * @throws {InvalidInput} when waitSeconds is not 0 to 60
+ */
+export async function claimWithin(context: GraphqlContext, { waitSeconds, ...input }: ClaimInput): Promise<Claim | null> {
+  if (waitSeconds < 0 || waitSeconds > MAX_WAIT_S)
+    throw new InvalidInput([{ path: ['waitSeconds'], message: `expected 0 to ${MAX_WAIT_S} seconds` }])
+  const { registry, viewer, signal } = context
+  const untilMs = performance.now() + waitSeconds * 1000
+  for (;;) {
+    // Listened to before the try: a task that is queued during it is heard.
+    const news = nextQueued(context, input.agent)
+    try {
+      const claim = await claimTask(registry, viewer, input)
+      const leftMs = untilMs - performance.now()
+      if (claim || leftMs <= 0 || signal.aborted) return claim
+      await news.within(leftMs)
+      if (signal.aborted) return null
+    } finally {
+      news.stop()
+    }
+  }
+}
+
+function nextQueued({ feed, signal }: GraphqlContext, agent: string) {
+  let wake = () => {}
+  const woken = new Promise<void>((resolve) => (wake = resolve))
+  const stopListening = feed.listen((changes) => {
+    if (changes.some((change) => change.kind === 'TASK_QUEUED' && change.agent === agent)) wake()
+  })
+  let timer: NodeJS.Timeout | undefined
+  signal.addEventListener('abort', wake)
+  return { within, stop }
+
+  function within(ms: number): Promise<void> {
+    timer = setTimeout(wake, ms)
+    return woken
+  }
+
+  function stop(): void {
+    clearTimeout(timer)
+    stopListening()
+    signal.removeEventListener('abort', wake)
+  }
+}

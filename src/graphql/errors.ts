@@ -1,0 +1,70 @@
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import {
+  AppError,
+  Conflict as ConflictError,
+  Forbidden as ForbiddenError,
+  InvalidInput as InvalidInputError,
+  NotFound as NotFoundError,
+} from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { ProviderName } from '../model/webhook.ts'
+import { builder } from './builder.ts'
+import { Provider } from './enums.ts'
+
+const Failure = builder.interfaceRef<{ code: string; message: string }>('Error').implement({
+  description: 'Every expected failure of a mutation is a member of its result union and implements this.',
+  fields: (t) => ({ code: t.exposeString('code'), message: t.exposeString('message') }),
+})
+
+const InputIssue = builder.objectRef<{ path: string[]; message: string }>('InputIssue').implement({
+  fields: (t) => ({ path: t.exposeStringList('path'), message: t.exposeString('message') }),
+})
+
+export const InvalidInput = builder.objectType(InvalidInputError, {
+  name: 'InvalidInput',
+  interfaces: [Failure],
+  fields: (t) => ({ issues: t.expose('issues', { type: [InputIssue] }) }),
+})
+export const NotFound = builder.objectType(NotFoundError, { name: 'NotFound', interfaces: [Failure] })
+export const Forbidden = builder.objectType(ForbiddenError, { name: 'Forbidden', interfaces: [Failure] })
+export const Conflict = builder.objectType(ConflictError, { name: 'Conflict', interfaces: [Failure] })
+
+builder.objectRef<{ code: string; message: string; provider: ProviderName; retryable: boolean }>('ProviderFailure').implement({
+  description: "The provider's API refused or could not be reached; `retryable` says whether Hookline goes on trying.",
+  interfaces: [Failure],
+  fields: (t) => ({ provider: t.expose('provider', { type: Provider }), retryable: t.exposeBoolean('retryable') }),
+})
+
+/**
+ * Every error of an operation passes here on its way out. What a caller can react to keeps its message and gets
+ * `extensions.code`; anything else is logged and becomes one sentence that tells nothing.
+ */
+export function maskError(error: unknown, log: Pick<Logger, 'error'>): GraphQLError {
+  const cause = rootOf(error)
+  if (cause instanceof AppError) return new GraphQLError(cause.message, { ...placeOf(error), extensions: extensionsOf(cause) })
+  if (cause instanceof GraphQLError) return error as GraphQLError
+  log.error({ err: cause, path: placeOf(error).path?.join('.') }, 'a resolver failed')
+  return new GraphQLError('Unexpected error.', { ...placeOf(error), extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+}
+
+export function maskResult(result: ExecutionResult, log: Pick<Logger, 'error'>): ExecutionResult {
+  return result.errors ? { ...result, errors: result.errors.map((error) => maskError(error, log)) } : result
+}
+
+/** graphql-js wraps what a resolver throws, some layers twice. */
+function rootOf(error: unknown): unknown {
+  let cause = error
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError
+  return cause
+}
+
+function placeOf(error: unknown): Pick<Partial<GraphQLError>, 'nodes' | 'source' | 'positions' | 'path'> {
+  if (!(error instanceof GraphQLError)) return {}
+  const { nodes, source, positions, path } = error
+  return { nodes, source, positions, path }
+}
+
+function extensionsOf(error: AppError): Record<string, unknown> {
+  if (error instanceof InvalidInputError) return { code: 'BAD_USER_INPUT', issues: error.issues }
+  return { code: error.code.toUpperCase() }
+}

@@ -1,0 +1,95 @@
+import { type CommandIndex, prepare } from '../engine/command-index.ts'
+import { checkCommand } from '../engine/compile.ts'
+import { decide } from '../engine/decide.ts'
+import { matches } from '../engine/trigger.ts'
+import { InvalidInput, NotFound } from '../errors.ts'
+import type { Command } from '../model/command.ts'
+import type { ConditionTrace } from '../model/event.ts'
+import type { ProviderName } from '../model/webhook.ts'
+import { providers } from '../providers/index.ts'
+import { parseLossless } from '../providers/payload.ts'
+import type { Provider } from '../providers/provider.ts'
+import { toContent } from '../registry/configuration.ts'
+import { CommandInput, parseInput } from '../registry/inputs.ts'
+import type { GraphqlContext } from './context.ts'
+import { findEventIds } from './event-pages.ts'
+import type { EventRow } from './rows.ts'
+
+export interface PreviewInput {
+  webhookId: string
+  command: CommandInput
+  last: number
+  eventIds?: string[] | null
+}
+export interface PreviewResult {
+  event: EventRow
+  matched: boolean
+  trace: ConditionTrace[]
+  rendered: string | null
+}
+
+const MAX_EVENTS = 1000
+const MAX_EVENT_IDS = 100
+/** Payloads may be megabytes, so only so many are in memory at once. */
+const CHUNK = 20
+
+/**
+ * What a command would have made of stored events of its webhook, newest first, as if it were enabled and alone. Events
+ * whose payload is gone are left out. Names are not asked for at the provider.
+ * @throws {NotFound} no such webhook
+ * @throws {InvalidInput} the command does not compile, or too many events are asked for
+ */
+export async function previewCommand(
+  context: GraphqlContext,
+  { webhookId, command: input, last, eventIds }: PreviewInput,
+): Promise<PreviewResult[]> {
+  checkSizes(last, eventIds)
+  const webhook = await context.loaders.webhook(webhookId)
+  if (!webhook) throw new NotFound('Webhook', webhookId)
+  const provider = providers[webhook.provider as ProviderName]
+  const command = toCommand(input, provider)
+  const index = prepare([command], provider)
+  const ids = eventIds ?? (await newestIds(context, webhookId, last))
+  const results: PreviewResult[] = []
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    for (const event of await readEvents(context, webhookId, ids.slice(at, at + CHUNK))) results.push(tryOn(event, command, index))
+  }
+  return results
+}
+
+function checkSizes(last: number, eventIds: string[] | null | undefined): void {
+  if (last < 1 || last > MAX_EVENTS) throw new InvalidInput([{ path: ['last'], message: `expected 1 to ${MAX_EVENTS}, got ${last}` }])
+  if (eventIds && eventIds.length > MAX_EVENT_IDS)
+    throw new InvalidInput([{ path: ['eventIds'], message: `expected at most ${MAX_EVENT_IDS} ids` }])
+}
+
+/** Checks what deciding needs; what doing needs (an agent, a target) may still be missing. */
+function toCommand(input: CommandInput, provider: Provider): Command {
+  const content = toContent(parseInput(CommandInput, input))
+  checkCommand(content, provider)
+  return { ...content, enabled: true, id: 'preview', version: 0 }
+}
+
+function newestIds({ registry }: GraphqlContext, webhookId: string, limit: number): Promise<string[]> {
+  const stored = { sql: 'webhook_id = ? AND payload_json IS NOT NULL', params: [webhookId] }
+  return findEventIds(registry.db, [stored], { above: undefined, below: undefined, order: 'desc', limit })
+}
+
+function readEvents({ registry }: GraphqlContext, webhookId: string, ids: string[]) {
+  const where = { webhookId, eventId: { in: ids }, payloadJson: { not: null } }
+  return registry.db.prisma.webhookEvent.findMany({ where, orderBy: { eventId: 'desc' }, omit: { rawBody: true } })
+}
+
+type StoredEvent = Awaited<ReturnType<typeof readEvents>>[number]
+
+function tryOn({ payloadJson, ...event }: StoredEvent, { trigger }: Command, index: CommandIndex): PreviewResult {
+  const { eventType, eventId, webhookId, subjectJson } = event
+  if (!matches(trigger, eventType)) {
+    return { event, matched: false, trace: [{ path: 'trigger', expected: trigger, actual: eventType, held: false }], rendered: null }
+  }
+  const text = payloadJson!.replace(/^\ufeff/, '')
+  const lossless = () => parseLossless(text)
+  const view = { eventType, eventId, webhookId, payload: JSON.parse(text), subject: JSON.parse(subjectJson ?? 'null'), names: {}, lossless }
+  const { decisions, planned } = decide(index, view)
+  return { event, matched: planned.length > 0, trace: decisions[0]?.trace ?? [], rendered: planned[0]?.text ?? null }
+}

@@ -1,0 +1,23 @@
+import './errors.ts'
+import './types/action.ts'
+import './types/agent.ts'
+import './types/api-key.ts'
+import './types/audit.ts'
+import './types/command.ts'
+import './types/event.ts'
+import './types/event-changes.ts'
+import './types/feed.ts'
+import './types/health.ts'
+import './types/node.ts'
+import './types/preview.ts'
+import './types/provider-info.ts'
+import './types/refused-delivery.ts'
+import './types/task.ts'
+import './types/task-changes.ts'
+import './types/viewer.ts'
+import './types/webhook.ts'
+import './types/webhook-changes.ts'
+import { builder } from './builder.ts'
+
+/** The GraphQL API: what schema.graphql is printed from. */
+export const schema = builder.toSchema()

@@ -1,0 +1,67 @@
+import type { ActionKind as Kind } from '../../model/command.ts'
+import type { ActionStatus as Status } from '../../model/task.ts'
+import { Action, builder, Command, Node, WebhookEvent } from '../builder.ts'
+import { ActionKind, ActionStatus } from '../enums.ts'
+import { pageOf, windowQuery } from '../page.ts'
+import type { WebhookAction } from '../rows.ts'
+import { webhookScope } from '../scope.ts'
+
+const Attempt = builder.prismaObject('ActionAttempt', {
+  name: 'Attempt',
+  fields: (t) => ({
+    number: t.exposeInt('number'),
+    at: t.expose('at', { type: 'DateTime' }),
+    durationMs: t.exposeInt('durationMs'),
+    statusCode: t.exposeInt('statusCode', { nullable: true }),
+    error: t.exposeString('error', { nullable: true }),
+    response: t.exposeString('response', { nullable: true, description: 'The first 20 kB.' }),
+  }),
+})
+
+builder.prismaObject('WebhookAction', {
+  name: 'Action',
+  description: 'One thing done because of one event: by a command, or asked for through the API.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.exposeID('actionId'),
+    event: t.field({ type: WebhookEvent, resolve: async ({ eventId }, _, { loaders }) => (await loaders.event(eventId))! }),
+    command: t.field({
+      type: Command,
+      nullable: true,
+      resolve: ({ commandId }, _, { loaders }) => (commandId === null ? null : loaders.command(commandId)),
+    }),
+    kind: t.field({ type: ActionKind, resolve: ({ kind }) => kind as Kind }),
+    status: t.field({ type: ActionStatus, resolve: ({ status }) => status as Status }),
+    text: t.exposeString('text', { description: 'The rendered template, or the text that was given.' }),
+    url: t.exposeString('url', { nullable: true, description: 'Where it can be seen at the provider, once it is there.' }),
+    attempts: t.relation('attempts', { type: Attempt, query: { orderBy: { number: 'asc' } } }),
+    nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+builder.queryField('actions', (t) =>
+  t.connection(
+    {
+      type: Action,
+      description: 'Newest first.',
+      args: { eventId: t.arg.id(), statuses: t.arg({ type: [ActionStatus] }) },
+      resolve: (_, args, { registry, viewer }) => {
+        const { webhookAction } = registry.db.prisma
+        const { eventId, statuses } = args
+        const where = { ...webhookScope(viewer), ...(eventId ? { eventId } : {}), ...(statuses ? { status: { in: statuses } } : {}) }
+        return pageOf<WebhookAction>(args, {
+          idOf: ({ actionId }) => actionId,
+          find: (window) => {
+            const { range, ...query } = windowQuery('actionId', window)
+            return webhookAction.findMany({ where: { AND: [where, range] }, ...query })
+          },
+          count: (take) => webhookAction.count({ where, take }),
+        })
+      },
+    },
+    { name: 'ActionConnection' },
+    { name: 'ActionEdge' },
+  ),
+)

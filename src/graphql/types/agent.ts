@@ -1,0 +1,46 @@
+import type { Database } from '../../backends/database/database.ts'
+import type { Viewer } from '../../model/viewer.ts'
+import { by } from '../batch.ts'
+import { builder } from '../builder.ts'
+import { agentScope, taskScope } from '../scope.ts'
+
+interface AgentCounts {
+  name: string
+  queued: number
+  claimed: number
+  lastSeenAt: Date | null
+}
+
+const Agent = builder.objectRef<AgentCounts>('Agent').implement({
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    queued: t.exposeInt('queued'),
+    claimed: t.exposeInt('claimed'),
+    lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+builder.queryField('agents', (t) =>
+  t.field({
+    type: [Agent],
+    description: 'Those that ever came for a task, and those that one waits for; by name.',
+    resolve: (_, _args, { registry, viewer }) => listAgents(registry.db, viewer),
+  }),
+)
+
+async function listAgents({ prisma }: Database, viewer: Viewer): Promise<AgentCounts[]> {
+  const open = { AND: [taskScope(viewer), { status: { in: ['QUEUED', 'CLAIMED'] } }] }
+  const [seen, counts] = await Promise.all([
+    prisma.agent.findMany({ where: agentScope(viewer) }),
+    prisma.task.groupBy({ by: ['agent', 'status'], where: open, _count: true }),
+  ])
+  const agents = by<AgentCounts>(
+    seen.map((agent) => ({ ...agent, queued: 0, claimed: 0 })),
+    ({ name }) => name,
+  )
+  for (const { agent, status, _count } of counts) {
+    const known = agents.get(agent) ?? { name: agent, queued: 0, claimed: 0, lastSeenAt: null }
+    agents.set(agent, { ...known, [status === 'QUEUED' ? 'queued' : 'claimed']: _count })
+  }
+  return [...agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}

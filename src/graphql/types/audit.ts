@@ -1,0 +1,42 @@
+import { requireRole } from '../../registry/registry.ts'
+import { AuditEntry, builder, Node } from '../builder.ts'
+import { pageOf, windowQuery } from '../page.ts'
+import type { AuditEntry as AuditRow } from '../rows.ts'
+
+builder.prismaObject('AuditEntry', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.exposeID('auditId'),
+    at: t.expose('at', { type: 'DateTime' }),
+    actor: t.exposeString('actor'),
+    verb: t.exposeString('verb'),
+    subject: t.exposeString('subject'),
+    detail: t.field({ type: 'JSON', resolve: ({ detailJson }) => JSON.parse(detailJson) }),
+    hash: t.exposeString('hash'),
+  }),
+})
+
+builder.queryField('auditLog', (t) =>
+  t.connection(
+    {
+      type: AuditEntry,
+      description: 'Newest first. For an ADMIN.',
+      args: { actor: t.arg.string(), verb: t.arg.string() },
+      resolve: (_, args, { registry, viewer }) => {
+        requireRole(viewer, 'ADMIN')
+        const { auditEntry } = registry.db.prisma
+        const where = { actor: args.actor ?? undefined, verb: args.verb ?? undefined }
+        return pageOf<AuditRow>(args, {
+          idOf: ({ auditId }) => auditId,
+          find: (window) => {
+            const { range, ...query } = windowQuery('auditId', window)
+            return auditEntry.findMany({ where: { AND: [where, range] }, ...query })
+          },
+          count: (take) => auditEntry.count({ where, take }),
+        })
+      },
+    },
+    { name: 'AuditEntryConnection' },
+    { name: 'AuditEntryEdge' },
+  ),
+)

@@ -1,0 +1,59 @@
+import type { Database } from '../../backends/database/database.ts'
+import { firstIdAt } from '../../model/id.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { requireRole } from '../../registry/registry.ts'
+import { builder } from '../builder.ts'
+
+interface Work {
+  queueDepth: number
+  oldestPendingSeconds: number
+  refusedLastHour: number
+  webhooksWithoutSecret: number
+}
+
+const HOUR_MS = 60 * 60 * 1000
+
+const Health = builder.objectRef<Work & { ok: boolean; version: string; backends: JsonObject }>('Health').implement({
+  fields: (t) => ({
+    ok: t.exposeBoolean('ok', { description: 'What is delivered now can be stored.' }),
+    version: t.exposeString('version'),
+    backends: t.field({ type: 'JSON', resolve: ({ backends }) => backends }),
+    queueDepth: t.exposeInt('queueDepth', { description: 'Events that are not decided, and actions whose time has come.' }),
+    oldestPendingSeconds: t.exposeInt('oldestPendingSeconds', { description: 'How long the oldest of them has waited; 0: nothing waits.' }),
+    refusedLastHour: t.exposeInt('refusedLastHour'),
+    webhooksWithoutSecret: t.exposeInt('webhooksWithoutSecret', {
+      description: 'Those that can let nothing in: no secret is set, and unsigned is not allowed.',
+    }),
+  }),
+})
+
+builder.queryField('health', (t) =>
+  t.field({
+    type: Health,
+    description: 'Not for an AGENT.',
+    resolve: async (_, _args, { registry, viewer, about }) => {
+      requireRole(viewer, 'ADMIN', 'OPERATOR', 'VIEWER')
+      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry.db, registry.now())) }
+    },
+  }),
+)
+
+async function readWork({ prisma }: Database, nowMs: number): Promise<Work> {
+  const undecided = { status: { in: ['RECEIVED', 'PROCESSING'] } }
+  const due = { status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
+  const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret] = await Promise.all([
+    prisma.webhookEvent.count({ where: undecided }),
+    prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
+    prisma.webhookAction.count({ where: due }),
+    prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
+    prisma.refusedDelivery.count({ where: { refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
+    prisma.webhookConfig.count({ where: { deletedAt: null, secret: null, allowUnsigned: false } }),
+  ])
+  const oldestMs = Math.min(oldestEvent._min.createdAt?.getTime() ?? nowMs, oldestAction._min.nextAttemptAt?.getTime() ?? nowMs)
+  return {
+    queueDepth: events + actions,
+    oldestPendingSeconds: Math.max(0, Math.floor((nowMs - oldestMs) / 1000)),
+    refusedLastHour,
+    webhooksWithoutSecret,
+  }
+}

@@ -1,0 +1,60 @@
+import type { TaskStatus as Status } from '../../model/task.ts'
+import { builder, Node, Task, WebhookEvent } from '../builder.ts'
+import { TaskStatus } from '../enums.ts'
+import { pageOf, windowQuery } from '../page.ts'
+import type { Task as TaskRow } from '../rows.ts'
+import { taskScope } from '../scope.ts'
+
+builder.prismaObject('Task', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.exposeID('taskId'),
+    event: t.field({
+      type: WebhookEvent,
+      nullable: true,
+      resolve: ({ eventId }, _, { loaders }) => (eventId === null ? null : loaders.event(eventId)),
+    }),
+    agent: t.exposeString('agent'),
+    prompt: t.exposeString('prompt', { description: 'The rendered template: what the agent is asked to do.' }),
+    status: t.field({ type: TaskStatus, resolve: ({ status }) => status as Status }),
+    claimedBy: t.exposeString('claimedBy', { nullable: true }),
+    leaseUntil: t.expose('leaseUntil', { type: 'DateTime', nullable: true }),
+    attempt: t.exposeInt('attempt'),
+    progress: t.exposeString('progress', { nullable: true }),
+    result: t.field({ type: 'JSON', nullable: true, resolve: ({ resultJson }) => JSON.parse(resultJson ?? 'null') }),
+    error: t.exposeString('error', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  task: t.field({
+    type: Task,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_, { id }, { loaders }) => loaders.task(id),
+  }),
+  tasks: t.connection(
+    {
+      type: Task,
+      description: 'Newest first.',
+      args: { agent: t.arg.string(), statuses: t.arg({ type: [TaskStatus] }) },
+      resolve: (_, args, { registry, viewer }) => {
+        const { task } = registry.db.prisma
+        const { agent, statuses } = args
+        const where = { AND: [taskScope(viewer), agent ? { agent } : {}, statuses ? { status: { in: statuses } } : {}] }
+        return pageOf<TaskRow>(args, {
+          idOf: ({ taskId }) => taskId,
+          find: (window) => {
+            const { range, ...query } = windowQuery('taskId', window)
+            return task.findMany({ where: { AND: [where, range] }, ...query })
+          },
+          count: (take) => task.count({ where, take }),
+        })
+      },
+    },
+    { name: 'TaskConnection' },
+    { name: 'TaskEdge' },
+  ),
+}))
