@@ -15,9 +15,9 @@ export async function announce(app: App, config: Config): Promise<void> {
     ...(key === null ? [] : [`Admin API key (shown this once):    ${key}`]),
   ]
   const lines = [
-    `Hookline is at   ${app.url}`,
-    `GraphQL          ${app.url}/graphql`,
-    `REST             ${app.url}/api/docs`,
+    `Hookline is at   ${app.url()}`,
+    `GraphQL          ${app.url()}/graphql`,
+    `REST             ${app.url()}/api/docs`,
     `Data             ${config.dataDir}`,
   ]
   if (process.stdout.isTTY) console.log(['', ...lines, ...secrets, ''].join('\n'))

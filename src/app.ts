@@ -2,14 +2,13 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createVault, readOrMakeKeyFile } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
-import type { GraphqlContext } from './graphql/context.ts'
+import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
 import { createHub } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
@@ -20,6 +19,7 @@ import { createPages } from './http/pages.ts'
 import { createReceiver, isDelivery } from './http/receiver.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Logger } from './log.ts'
+import { VERSION } from './model/package.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
@@ -34,8 +34,8 @@ import { startSweeps } from './worker/sweeps.ts'
 
 /** A whole server that is not yet listening. */
 export interface App {
-  /** Where it listens; known after `listen`. */
-  readonly url: string
+  /** Where it is reached; known after `listen`. */
+  url(): string
   /** The admin key that this start has made; null: there was one, or the configuration presets it. */
   readonly madeAdminKey: string | null
   /** A link that signs one browser in, once, within 15 minutes. */
@@ -64,40 +64,34 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
   let draining = false
 
-  const hub = createHub({
-    db,
+  const services: Services = {
+    registry,
     feed,
-    rightsOf: ({ viewer }) => JSON.stringify([viewer.role, viewer.agent, viewer.webhookIds]),
-    freshContext: ({ viewer, signal }) => context({ viewer, signal }),
-    mask: (result) => maskResult(result, log),
-    slowTimeoutMs: SLOW_SUBSCRIBER_MS,
-  })
+    log,
+    receive: {
+      replayEvent: (eventId) => replayEvent({ db, webhooks, names, now }, eventId),
+      sendTestEvent: (webhookId, eventType, payload) => sendTestEvent({ db, vault, webhooks, receive }, webhookId, eventType, payload),
+    },
+    about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
+  }
+  const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
+  const hub = createHub({ db, feed, context, mask: (result) => maskResult(result, log), slowTimeoutMs: SLOW_SUBSCRIBER_MS })
   const yoga = createGraphql({ schema, hub, log, context })
   const socket = createGraphqlSocket({ yoga, viewerOfKey: (key) => findViewer(registry, key), viewerOfSession: (token) => findSession(registry, token) })
-  const refusals = createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now })
-  const pages: Hono = createPages({ registry, yoga, log, trouble, replayEvent: (id) => replayEvent({ db, webhooks, names, now }, id) })
   const server = createHttpServer({
-    receiver: createReceiver({ webhooks, limiter, receive, refusals, log }),
+    receiver: createReceiver({ webhooks, limiter, receive, refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }), log }),
     isDelivery,
-    pages: getRequestListener(pages.fetch, { overrideGlobalObjects: false }),
+    pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
     upgrade: socket.upgrade,
   })
+  const url = () => (config.port === 0 ? `http://127.0.0.1:${(server.address() as AddressInfo).port}` : config.baseUrl)
 
   return {
-    get url() {
-      const { port } = server.address() as AddressInfo
-      return config.port === 0 ? `http://127.0.0.1:${port}` : config.baseUrl
-    },
+    url,
     madeAdminKey: admin.made,
-    async makeSignInLink() {
-      return `${this.url}/sign-in?token=${await makeSignInLink(registry, admin.keyId)}`
-    },
+    makeSignInLink: async () => `${url()}/sign-in?token=${await makeSignInLink(registry, admin.keyId)}`,
     listen,
     close,
-  }
-
-  function context(caller: Pick<GraphqlContext, 'viewer' | 'signal'>): GraphqlContext {
-    return { ...caller } as GraphqlContext
   }
 
   function trouble(): string | null {
@@ -107,7 +101,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   async function listen(): Promise<void> {
     server.listen(config.port, config.host)
     await once(server, 'listening')
-    log.info({ url: config.baseUrl }, 'listening')
+    log.info({ url: url() }, 'listening')
   }
 
   async function close(): Promise<void> {

@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
+import { MigrationRefused } from './backends/database/migrate.ts'
 import { InvalidConfig, readConfig } from './config.ts'
 import { createLogger } from './log.ts'
 import { announce } from './announce.ts'
@@ -15,7 +16,7 @@ else await start()
 async function start(): Promise<void> {
   const config = readOrExit()
   const log = createLogger(config.logLevel)
-  const app = await createApp(config, log)
+  const app = await createApp(config, log).catch(exitIfRefused)
   closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after an unexpected error')
     else log.info({ signal }, 'stopping')
@@ -30,8 +31,13 @@ function readOrExit() {
   try {
     return readConfig()
   } catch (error) {
-    if (!(error instanceof InvalidConfig)) throw error
-    console.error(error.message)
-    process.exit(1)
+    return exitIfRefused(error)
   }
+}
+
+/** What a person must put right is said in a line, without a stack. */
+function exitIfRefused(error: unknown): never {
+  if (!(error instanceof InvalidConfig || error instanceof MigrationRefused)) throw error
+  console.error(error.message)
+  process.exit(1)
 }

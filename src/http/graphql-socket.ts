@@ -9,6 +9,7 @@ import type { GraphqlContext } from '../graphql/context.ts'
 import { subscriptionOf } from '../graphql/live/subscribe.ts'
 import { attachToSocket, type SocketExtra } from '../graphql/live/websocket.ts'
 import type { Viewer } from '../model/viewer.ts'
+import { readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 
 export interface SocketDeps {

@@ -37,6 +37,6 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     logging: false,
     renderGraphiQL,
     graphiql: { title: 'Hookline', defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n' },
-    fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch, crypto, AbortController, FormData, File, Blob, TransformStream, WritableStream, URLSearchParams },
+    fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch },
   })
 }

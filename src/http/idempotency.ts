@@ -37,7 +37,7 @@ export function idempotency({ db, vault, now }: Pick<Registry, 'db' | 'vault' | 
     const body = Buffer.from(await c.req.raw.clone().arrayBuffer())
     if (c.req.path === '/graphql' && !/\bmutation\b/.test(body.toString())) return next()
     const keyHash = hash(c.get('viewer').keyId, key)
-    const requestHash = hash(c.req.method, c.req.url, body)
+    const requestHash = hash(c.req.path, new URL(c.req.url).search, body)
     const remembered = await begin(keyHash, requestHash)
     if (remembered) return replay(remembered, keyHash)
     await carryOut(c, next, keyHash)

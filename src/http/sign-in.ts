@@ -1,5 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { Limiter } from '../backends/limiter/limiter.ts'
@@ -31,13 +31,16 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 }
 
+const withHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+}
+
 /** The way in for people: GET shows a form or a button and never signs in, for mail programs and chats open links themselves. */
 export function signInRoutes(deps: SignInDeps): Hono {
   const app = new Hono()
-  app.use(async (c, next) => {
-    await next()
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
-  })
+  // By path: a middleware for all would also reach what is mounted beside these pages.
+  for (const path of ['/sign-in', '/sign-in.css', '/sign-out']) app.use(path, withHeaders)
   app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')) })))
   app.get('/sign-in.css', (c) => c.text(SIGN_IN_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.post('/sign-in', bodyLimit({ maxSize: MAX_FORM_BYTES }), (c) => openSession(deps, c))
@@ -98,7 +101,7 @@ function addressOf(c: Context): string {
   return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
 }
 
-function answerPage({ registry }: SignInDeps, c: Context, error: Error): Response {
+function answerPage({ registry }: SignInDeps, c: Context, error: Error): Response | Promise<Response> {
   if (!(error instanceof AppError)) registry.log.error({ err: error, path: c.req.path }, 'request failed')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
   const [status, message] = error instanceof AppError ? [error.status, error.message] : [500, 'Something went wrong here; it was logged']

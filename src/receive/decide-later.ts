@@ -87,7 +87,7 @@ export function startDecideLater(deps: Deps): DecideLater {
 async function settle(deps: Deps, row: Undecided): Promise<void> {
   const webhook = await deps.webhooks.find(row.provider, row.webhookId)
   if (!webhook) return fail(deps, row, 'The webhook was deleted before this event was decided')
-  const event = { ...row, payload: JSON.parse(stripBom(row.payloadJson)), subject: JSON.parse(row.subjectJson) }
+  const event = { ...row, text: () => row.payloadJson, payload: JSON.parse(row.payloadJson), subject: JSON.parse(row.subjectJson) }
   const wanted = wantedNames(webhook, event)
   await deps.names.learn(webhook, wanted)
   const decided = decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
@@ -109,8 +109,4 @@ async function fail(deps: Deps, row: Undecided, reason: string): Promise<void> {
 
 async function write({ db, log, now }: Deps, { id, webhookId }: Undecided, outcome: Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>): Promise<void> {
   if (await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome })) log.info({ eventId: id, webhookId, status: outcome.status }, 'event decided')
-}
-
-function stripBom(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }

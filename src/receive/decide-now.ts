@@ -12,7 +12,7 @@ export interface Decidable {
   eventType: string
   payload: Json
   /** The payload's text: numbers that JSON.parse cannot hold are read from it. */
-  payloadJson: string
+  text(): string
   subject: Subject
 }
 
@@ -52,7 +52,7 @@ export function decideWith(webhook: LiveWebhook, event: Decidable, names: Readon
     names,
     eventId: event.id,
     webhookId: webhook.id,
-    lossless: () => parseLossless(event.payloadJson),
+    lossless: () => parseLossless(event.text()),
   })
   return { status: 'PROCESSED', reason: null, ...result }
 }

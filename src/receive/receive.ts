@@ -9,7 +9,7 @@ import { newId } from '../model/id.ts'
 import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
-import { noteUse, verify, type Verified } from './verify.ts'
+import { type Delivery, noteUse, verify, type Verified } from './verify.ts'
 
 export interface Receive {
   db: Database
@@ -19,14 +19,6 @@ export interface Receive {
   now(): number
   /** An event was stored that must be decided later. */
   undecided(): void
-}
-
-/** A request whose sender was admitted and whose body was read. */
-export interface Delivery {
-  headers: Headers
-  /** As it stands in the request, with its parameters. */
-  contentType: string | undefined
-  body: Buffer
 }
 
 /** With the replay guard, the same signature within this time is a repeat: GitHub redelivers for 3 days, people resend samples. */
@@ -76,8 +68,9 @@ async function limit({ limiter }: Receive, { id, rateLimitPerMinute }: LiveWebho
 function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: ParsedDelivery, verified: Verified, receivedAtMs: number) {
   const id = newId('event', receivedAtMs)
   const subject = readSubject(deps, webhook, parsed)
-  const payloadJson = parsed.payloadText ?? raw.body.toString('utf8')
-  const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, payloadJson, subject })
+  const payload = parsed.payloadText === undefined ? raw.body : Buffer.from(parsed.payloadText)
+  const text = () => payload.toString('utf8')
+  const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, text, subject })
   const rows = plannedRows(decided.planned, { readsAnswer: parsed.readsAnswer === true, provider: webhook.provider, atMs: receivedAtMs })
   const event: NewEvent = {
     id,
@@ -87,7 +80,7 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
     deliveryId: deliveryId(parsed, raw.body, receivedAtMs),
     status: decided.status,
     statusReason: decided.reason,
-    payloadJson,
+    payload,
     rawBody: parsed.payloadText === undefined ? null : raw.body,
     headersJson: keptHeaders(webhook, raw.headers),
     subjectJson: JSON.stringify(subject),

@@ -26,8 +26,8 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
   const id = newId('event', atMs)
   const payloadJson = original.payloadJson
   const subject = JSON.parse(original.subjectJson ?? 'null')
-  const payload = JSON.parse(payloadJson.replace(/^\ufeff/, ''))
-  const decided = decideNow(deps.names, webhook, { id, eventType: original.eventType, payload, payloadJson, subject })
+  const payload = JSON.parse(payloadJson)
+  const decided = decideNow(deps.names, webhook, { id, eventType: original.eventType, payload, text: () => payloadJson, subject })
   const rows = plannedRows(decided.planned, { readsAnswer: false, provider: webhook.provider, atMs })
   const event: NewEvent = {
     id,
@@ -37,7 +37,7 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
     deliveryId: await replayId(deps.db, original.webhookId, eventId),
     status: decided.status,
     statusReason: decided.reason,
-    payloadJson,
+    payload: Buffer.from(payloadJson),
     rawBody: original.rawBody,
     headersJson: original.headersJson,
     subjectJson: JSON.stringify(subject),

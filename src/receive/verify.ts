@@ -3,8 +3,16 @@ import { type Database, update } from '../backends/database/database.ts'
 import { Refused } from '../errors.ts'
 import type { Json } from '../model/json.ts'
 import { checkBodyTimestamp, verifySignature } from '../providers/verify.ts'
+import type { Headers } from '../providers/provider.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
-import type { Delivery } from './receive.ts'
+
+/** A request whose sender was admitted and whose body was read. */
+export interface Delivery {
+  headers: Headers
+  /** As it stands in the request, with its parameters. */
+  contentType: string | undefined
+  body: Buffer
+}
 
 /** How a delivery proved itself. */
 export interface Verified {

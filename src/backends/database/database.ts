@@ -50,7 +50,8 @@ export interface NewEvent {
   deliveryId: string
   status: EventStatus
   statusReason: string | null
-  payloadJson: string
+  /** The payload as JSON text, in UTF-8: mostly the body's own bytes. */
+  payload: Uint8Array
   rawBody: Uint8Array | null
   headersJson: string
   subjectJson: string

@@ -7,14 +7,13 @@ interface Owner {
   atMs: number
 }
 
-/** Columns in the order in which the writer's prepared statements take them. */
+/** Columns in the order in which the writer's prepared statements take them; the payload goes beside the row. */
 export function eventRow(event: NewEvent): Row {
   return {
     event_id: event.id,
     webhook_id: event.webhookId,
     provider: event.provider,
     event_type: event.eventType,
-    payload_json: event.payloadJson,
     matched_command: event.matchedCommand,
     task_id: event.tasks[0]?.id ?? null,
     response_sent: event.responseSent ? 1 : 0,

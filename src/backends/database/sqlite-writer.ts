@@ -7,6 +7,8 @@ import type { Row, Statement, Value } from './database.ts'
 /** One delivery, as positional values: cheaper to hand to the thread than objects. */
 export interface RecordUnit {
   event: Value[]
+  /** Where the payload lies in the batch's bytes: from, to. */
+  payload: [number, number]
   webhookId: string
   deliveryId: string
   signature: { hash: string; sinceMs: number } | null
@@ -18,11 +20,16 @@ export interface RecordUnit {
   feed: Value[][]
   also: readonly Statement[]
 }
+export interface Batch {
+  units: Unit[]
+  /** The payloads of all units, one after the other, so that they change hands without being copied one by one. */
+  payloads: Uint8Array
+}
 export type Unit = { record: RecordUnit } | { write: readonly Statement[] }
 export type Outcome = { recorded: { eventId: string; repeated: boolean } } | { rows: Row[][] } | { refusedAt: number } | { error: string; code: string }
 
 const EVENT_COLUMNS = [
-  'event_id', 'webhook_id', 'provider', 'event_type', 'payload_json', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status',
+  'event_id', 'webhook_id', 'provider', 'event_type', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status',
   'status_reason', 'subject_json', 'headers_json', 'raw_body', 'verification_json', 'decisions_json', 'signature_hash', 'replay_of', 'processed_at',
 ] as const
 const ACTION_COLUMNS = [
@@ -43,7 +50,7 @@ if (!isMainThread && workerData?.mark === MARK) serve(workerData.file)
 
 function serve(file: string): void {
   const run = createRunner(openForWriting(file))
-  parentPort!.on('message', (batch: Unit[]) => parentPort!.postMessage(run(batch)))
+  parentPort!.on('message', (batch: Batch) => parentPort!.postMessage(run(batch)))
   parentPort!.postMessage('ready')
 }
 
@@ -57,34 +64,34 @@ function openForWriting(file: string): Database.Database {
   return db
 }
 
-function createRunner(db: Database.Database): (batch: Unit[]) => Outcome[] {
+function createRunner(db: Database.Database): (batch: Batch) => Outcome[] {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
   const record = createRecorder(db)
   const write = createStatementRunner(db)
 
-  return (batch) => {
+  return ({ units, payloads }) => {
     try {
-      return together(batch)
+      return together(units, payloads)
     } catch (error) {
       // One unit spoiled the shared transaction: each gets its own, so that only the spoiler fails.
-      return batch.length === 1 ? [failure(error)] : batch.flatMap((unit) => tryAlone(unit))
+      return units.length === 1 ? [failure(error)] : units.flatMap((unit) => tryAlone(unit, payloads))
     }
   }
 
-  function tryAlone(unit: Unit): Outcome[] {
+  function tryAlone(unit: Unit, payloads: Uint8Array): Outcome[] {
     try {
-      return together([unit])
+      return together([unit], payloads)
     } catch (error) {
       return [failure(error)]
     }
   }
 
-  function together(batch: Unit[]): Outcome[] {
+  function together(units: readonly Unit[], payloads: Uint8Array): Outcome[] {
     begin.run()
     try {
-      const outcomes = batch.map((unit) => ('record' in unit ? { recorded: record.one(unit.record) } : write(unit.write)))
+      const outcomes = units.map((unit) => ('record' in unit ? { recorded: record.one(unit.record, payloads) } : write(unit.write)))
       record.count()
       commit.run()
       return outcomes
@@ -101,9 +108,10 @@ function failure(error: unknown): Outcome {
 }
 
 function createRecorder(db: Database.Database) {
-  const into = (table: string, columns: readonly string[], rest = '') =>
-    db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')}) ${rest}`)
-  const insertEvent = into('webhook_events', EVENT_COLUMNS, 'ON CONFLICT (webhook_id, delivery_id) DO NOTHING')
+  const into = (table: string, columns: readonly string[]) => db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
+  // The payload's bytes become text as they are: SQLite's text is UTF-8.
+  const insertEvent = db.prepare(`INSERT INTO webhook_events (${EVENT_COLUMNS}, payload_json)
+    VALUES (${EVENT_COLUMNS.map(() => '?')}, CAST(? AS TEXT)) ON CONFLICT (webhook_id, delivery_id) DO NOTHING`)
   const insertAction = into('webhook_actions', ACTION_COLUMNS)
   const insertTask = into('tasks', TASK_COLUMNS)
   const insertAttempt = into('action_attempts', ATTEMPT_COLUMNS)
@@ -117,10 +125,10 @@ function createRecorder(db: Database.Database) {
 
   return { one, count, forget }
 
-  function one(unit: RecordUnit): { eventId: string; repeated: boolean } {
+  function one(unit: RecordUnit, payloads: Uint8Array): { eventId: string; repeated: boolean } {
     const earlier = unit.signature && bySignature.get(unit.webhookId, unit.signature.hash, unit.signature.sinceMs)
     if (earlier) return { eventId: earlier as string, repeated: true }
-    if (insertEvent.run(unit.event).changes === 0) return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
+    if (insertEvent.run(...unit.event, payloads.subarray(...unit.payload)).changes === 0) return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
     for (const row of unit.actions) insertAction.run(row)
     for (const row of unit.attempts) insertAttempt.run(row)
     for (const row of unit.tasks) insertTask.run(row)

@@ -7,16 +7,17 @@ import { type Database, ExpectationFailed, type NewEvent, type Recorded, type Ro
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
 import { actionRow, attemptRow, eventRow, outcomeFeed, settleUnit, taskRow } from './rows.ts'
-import { type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
+import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 
 // A batch is what arrived while the one before it was committed; these bound what may wait.
 const MAX_BATCH = 1024
 const MAX_WAITING = 20_000
 const MAX_WAITING_BYTES = 256 * 1024 * 1024
+const NO_PAYLOAD = new Uint8Array(0)
 
 interface Waiting {
   unit: Unit
-  bytes: number
+  payload: Uint8Array
   resolve(outcome: Outcome): void
   reject(error: Error): void
 }
@@ -35,7 +36,7 @@ export async function openSqlite(file: string): Promise<Database> {
   return { prisma, record, settle, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
 
   async function record(event: NewEvent): Promise<Recorded> {
-    const outcome = await queue.add({ record: toUnit(event) }, event.payloadJson.length + (event.rawBody?.length ?? 0))
+    const outcome = await queue.add({ record: toUnit(event) }, event.payload)
     return (outcome as { recorded: Recorded }).recorded
   }
 
@@ -50,7 +51,7 @@ export async function openSqlite(file: string): Promise<Database> {
   }
 
   async function write(unit: readonly Statement[]): Promise<Row[][]> {
-    const outcome = await queue.add({ write: unit }, 0)
+    const outcome = await queue.add({ write: unit }, NO_PAYLOAD)
     if ('refusedAt' in outcome) throw new ExpectationFailed(outcome.refusedAt)
     return (outcome as { rows: Row[][] }).rows
   }
@@ -86,12 +87,12 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
   writer.on('error', (error) => breakDown(`the writer stopped: ${error.message}`))
   return { add, idle, trouble: () => broken, onCommit: (listener: () => void) => void listeners.push(listener) }
 
-  function add(unit: Unit, bytes: number): Promise<Outcome> {
+  function add(unit: Unit, payload: Uint8Array): Promise<Outcome> {
     if (broken) return Promise.reject(new StorageUnavailable(broken))
     if (waiting.length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) return Promise.reject(new StorageUnavailable('too many writes are waiting'))
-    waitingBytes += bytes
+    waitingBytes += payload.length
     return new Promise((resolve, reject) => {
-      waiting.push({ unit, bytes, resolve, reject })
+      waiting.push({ unit, payload, resolve, reject })
       arm()
     })
   }
@@ -106,8 +107,10 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
     armed = false
     inFlight = waiting.length > MAX_BATCH ? waiting.splice(0, MAX_BATCH) : waiting
     if (inFlight === waiting) waiting = []
-    for (const { bytes } of inFlight) waitingBytes -= bytes
-    writer.postMessage(inFlight.map(({ unit }) => unit))
+    const payloads = joinPayloads(inFlight)
+    waitingBytes -= payloads.length
+    const batch: Batch = { units: inFlight.map(({ unit }) => unit), payloads }
+    writer.postMessage(batch, [payloads.buffer])
   }
 
   function settle(outcomes: Outcome[]): void {
@@ -148,6 +151,18 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
   }
 }
 
+/** Lays the payloads of a batch into one buffer of its own, and tells each unit where its own is. */
+function joinPayloads(batch: readonly Waiting[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(batch.reduce((bytes, { payload }) => bytes + payload.length, 0))
+  let at = 0
+  for (const { unit, payload } of batch) {
+    if (!('record' in unit)) continue
+    joined.set(payload, at)
+    unit.record.payload = [at, (at += payload.length)]
+  }
+  return joined
+}
+
 /** The unit's rows as values, in the writer's column order. */
 function toUnit(event: NewEvent): RecordUnit {
   const { webhookId, deliveryId, receivedAtMs: atMs, signatureHash } = event
@@ -155,6 +170,7 @@ function toUnit(event: NewEvent): RecordUnit {
   const attempts = event.actions.map((action) => attemptRow(action, owner)).filter((row) => row !== null)
   return {
     event: Object.values(eventRow(event)),
+    payload: [0, 0],
     webhookId,
     deliveryId,
     signature: signatureHash === null ? null : { hash: signatureHash, sinceMs: event.replaySinceMs },

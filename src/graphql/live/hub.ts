@@ -2,6 +2,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
 import type { Change } from '../../model/feed.ts'
+import type { Caller } from '../context.ts'
 import { sharedDocument } from './document.ts'
 import { Group, type Member, type Recipe } from './group.ts'
 import { loadNodes } from './nodes.ts'
@@ -11,9 +12,8 @@ import { LiveSubscription } from './subscription.ts'
 export interface HubDeps {
   db: Database
   feed: Feed
-  /** Everything of the caller that a resolver may look at, as text: equal texts may share an execution. */
-  rightsOf(contextValue: unknown): string
-  freshContext(contextValue: unknown): unknown
+  /** Makes the context of one execution. */
+  context(caller: Caller): unknown
   mask(result: ExecutionResult): ExecutionResult
   /** A subscriber that takes nothing for this long while data waits for it is closed. */
   slowTimeoutMs: number
@@ -26,6 +26,11 @@ export interface Hub {
   close(): void
   /** For health and tests. */
   counts(): { groups: number; subscribers: number }
+}
+
+/** Everything of the caller that a resolver may look at: subscribers with equal rights may share an execution. */
+function rightsOf({ viewer }: Caller): unknown {
+  return [viewer.role, viewer.agent, viewer.webhookIds]
 }
 
 interface Shared {
@@ -45,7 +50,7 @@ export function createHub(deps: HubDeps): Hub {
 
   function open(args: ExecutionArgs, source: LiveSource): LiveSubscription {
     const document = sharedDocument(args.document, args.operationName)
-    const recipe: Recipe = { args, source, freshContext: () => deps.freshContext(args.contextValue), mask: deps.mask }
+    const recipe: Recipe = { args, source, freshContext: () => deps.context(args.contextValue as Caller), mask: deps.mask }
     const key = keyOf(args, document)
     const subscription = new LiveSubscription({
       db: deps.db,
@@ -64,7 +69,7 @@ export function createHub(deps: HubDeps): Hub {
   function keyOf(args: ExecutionArgs, { text, afterVariable }: { text: string; afterVariable: string | null }): string {
     const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== afterVariable)
     variables.sort(([a], [b]) => (a < b ? -1 : 1))
-    return JSON.stringify([text, args.operationName ?? null, variables, deps.rightsOf(args.contextValue)])
+    return JSON.stringify([text, args.operationName ?? null, variables, rightsOf(args.contextValue as Caller)])
   }
 
   function join(key: string, recipe: Recipe, wantsHeavy: boolean, member: Member): void {

@@ -1,11 +1,12 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, subscribe as graphqlSubscribe } from 'graphql'
+import { decodeCursor } from '../../model/cursor.ts'
 import type { Hub } from './hub.ts'
 import { sourceOf } from './source.ts'
 import type { LiveSubscription } from './subscription.ts'
 
 const subscriptions = new WeakMap<object, LiveSubscription>()
 
-/** The live subscription that was opened for a request or a socket's operation; wrappers around the result hide it. */
+/** The live subscription of a request, or of a socket's operation by its context: wrappers around the result hide it. */
 export function subscriptionOf(owner: object): LiveSubscription | undefined {
   return subscriptions.get(owner)
 }
@@ -20,14 +21,20 @@ export function createSubscribe(hub: Hub) {
     if (!(Symbol.asyncIterator in stream)) return stream
     const source = sourceOf(stream)
     if (!source) return graphqlSubscribe(args) as Promise<ExecutionResult | AsyncIterable<ExecutionResult>>
-    const subscription = hub.open(args, source)
-    subscriptions.set(ownerOf(args.contextValue), subscription)
+    const request = (args.contextValue as { request?: Request }).request
+    const subscription = hub.open(args, { ...source, after: lastEventId(request) ?? source.after })
+    subscriptions.set(request ?? (args.contextValue as object), subscription)
     return subscription
   }
 }
 
-/** Over HTTP the request, which yoga's hooks also know; over a socket the operation's own context. */
-function ownerOf(contextValue: unknown): object {
-  const context = contextValue as { request?: object }
-  return context.request ?? (context as object)
+/**
+ * An EventSource that reconnects repeats its first URL and says in this header how far it came; so the header counts.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
+ * @throws {InvalidInput} when it is not a cursor of this server
+ */
+function lastEventId(request: Request | undefined): string | null {
+  const cursor = request?.headers.get('last-event-id') || null
+  if (cursor !== null) decodeCursor(cursor)
+  return cursor
 }

@@ -1,0 +1,48 @@
+import type { YogaServerInstance } from 'graphql-yoga'
+import { Hono } from 'hono'
+import { NotFound, Unauthenticated } from '../errors.ts'
+import type { Limiter } from '../backends/limiter/limiter.ts'
+import type { GraphqlContext } from '../graphql/context.ts'
+import type { Logger } from '../log.ts'
+import { VERSION } from '../model/package.ts'
+import type { Registry } from '../registry/registry.ts'
+import { authenticate, type CallerEnv } from './authenticate.ts'
+import { answerError, answerErrors } from './error-answer.ts'
+import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
+import { healthRoutes } from './health.ts'
+import { idempotency } from './idempotency.ts'
+import { restRoutes } from './rest/routes.ts'
+import { signInRoutes } from './sign-in.ts'
+
+export interface PagesDeps {
+  registry: Registry
+  yoga: YogaServerInstance<CallerContext, GraphqlContext>
+  limiter: Limiter
+  log: Logger
+  trouble(): string | null
+}
+
+/** Everything that is served but deliveries: GraphQL, REST, sign-in, health. Nothing but the last two is open without a key. */
+export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps): Hono {
+  const app = new Hono()
+  app.onError(answerErrors(log))
+  app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
+  app.get('/', (c) => c.redirect(GRAPHQL_PATH))
+  app.route('/', healthRoutes({ trouble }))
+  app.route('/', signInRoutes({ registry, limiter }))
+  app.route('/', restRoutes({ registry, version: VERSION }))
+  app.route('/', graphqlRoutes({ registry, yoga, log }))
+  return app
+}
+
+function graphqlRoutes({ registry, yoga, log }: Pick<PagesDeps, 'registry' | 'yoga' | 'log'>): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
+  // A person who opens the page in a browser is sent to where signing in is possible.
+  app.onError((error, c) => {
+    const isPage = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html')
+    return error instanceof Unauthenticated && isPage ? c.redirect('/sign-in') : answerErrors(log)(error, c)
+  })
+  app.use(GRAPHQL_PATH, authenticate(registry), idempotency(registry))
+  app.on(['GET', 'POST', 'OPTIONS'], GRAPHQL_PATH, (c) => yoga.fetch(c.req.raw, { viewer: c.get('viewer') }))
+  return app
+}

@@ -1,0 +1,21 @@
+import { z } from '@hono/zod-openapi'
+import { ErrorShape } from './shapes.ts'
+
+// What routes of the OpenAPI document have in common.
+
+export const webhookId = z.object({ id: z.string().openapi({ description: 'webhook_id' }) })
+export const commandId = webhookId.extend({ cmd_id: z.string().openapi({ description: 'command_id' }) })
+export const eventId = z.object({ id: z.string().openapi({ description: 'event_id' }) })
+export const pageQuery = z.object({ limit: z.string().optional().openapi({ description: '1 to 100; default 50' }), after: z.string().optional().openapi({ description: '`next` of the page before' }) })
+
+const failure = { description: 'What went wrong', content: { 'application/json': { schema: ErrorShape } } }
+
+export const empty = { 204: { description: 'Done' }, default: failure }
+
+export function answers(schema: z.ZodType, status: 200 | 201 = 200) {
+  return { [status]: { description: status === 201 ? 'Made' : 'Done', content: { 'application/json': { schema } } }, default: failure }
+}
+
+export function jsonBody(schema: z.ZodType) {
+  return { body: { required: true, content: { 'application/json': { schema } } } }
+}
