@@ -3,10 +3,11 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { Limiter } from '../backends/limiter/limiter.ts'
-import { AppError, Forbidden, Refused, Unauthenticated } from '../errors.ts'
+import { Forbidden, Refused, Unauthenticated } from '../errors.ts'
 import type { Registry } from '../registry/registry.ts'
 import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
 import { isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
+import { toAppError } from './error-answer.ts'
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
 
 export interface SignInDeps {
@@ -101,11 +102,11 @@ function addressOf(c: Context): string {
   return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
 }
 
-function answerPage({ registry }: SignInDeps, c: Context, error: Error): Response | Promise<Response> {
-  if (!(error instanceof AppError)) registry.log.error({ err: error, path: c.req.path }, 'request failed')
+function answerPage({ registry }: SignInDeps, c: Context, cause: Error): Response | Promise<Response> {
+  const error = toAppError(cause)
+  if (error.status >= 500) registry.log.error({ err: cause, path: c.req.path }, 'request failed')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
-  const [status, message] = error instanceof AppError ? [error.status, error.message] : [500, 'Something went wrong here; it was logged']
-  return c.html(signInPage({ message }), status as 400)
+  return c.html(signInPage({ message: error.message }), error.status as 400)
 }
 
 /** Anything that cannot be a token counts as none. */

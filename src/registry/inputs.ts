@@ -15,10 +15,10 @@ const MAX_RATE = 1_000_000
 const MAX_RANGES = 200
 const MAX_OVERLAP_S = 30 * 24 * 60 * 60
 
-export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/i
+export const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/
 const Slug = z.string().regex(SLUG, 'expected 1 to 64 letters, digits and "-", with no "-" at either end')
 const Name = printable(200)
-export const AgentName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'expected 1 to 64 letters, digits, ".", "_" and "-"')
+export const AgentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, ".", "_" and "-"')
 const Secret = z.string().regex(/^[\x21-\x7e]{8,512}$/, 'expected 8 to 512 printable characters without spaces')
 const JsonObjectInput = z.record(z.string(), z.json())
 const Version = z.int().min(1).nullish()

@@ -151,10 +151,15 @@ export function toEventJson(row: WebhookEvent): string {
 }
 
 function bodyOf(schema: z.ZodObject, name: string, renames: Record<string, string | null>) {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, unknown>; required?: string[] }
+  const json = withoutDefinitions(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as { properties?: Record<string, unknown>; required?: string[] }
   const nameOf = (field: string) => (field in renames ? renames[field]! : toSnake(field))
   const properties = Object.fromEntries(Object.entries(json.properties ?? {}).filter(([field]) => renames[field] !== null).map(([field, value]) => [nameOf(field), value]))
   const required = (json.required ?? []).filter((field) => renames[field] !== null).map(nameOf)
   if (properties.commands) properties.commands = { type: 'array', items: { $ref: '#/components/schemas/CreateCommand' } }
   return z.object({}).openapi(name, { type: 'object', properties, ...(required.length > 0 && { required }) } as Parameters<z.ZodObject['openapi']>[1] & object)
+}
+
+/** The only definition is "any JSON", which an empty schema says as well, and at any place of a document. */
+function withoutDefinitions(json: object): unknown {
+  return JSON.parse(JSON.stringify(json, (_name, value) => (String(value?.$ref).startsWith('#/$defs/') ? {} : value)))
 }
