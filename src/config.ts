@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { StartRefused } from './errors.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
 export interface Config {
@@ -26,7 +27,7 @@ export interface Config {
 }
 
 /** The environment holds values that cannot be used; the message lists each by name. */
-export class InvalidConfig extends Error {}
+export class InvalidConfig extends StartRefused {}
 
 const wholeNumber = (what: string, low: number, high: number) =>
   z.string().regex(/^\d+$/, what).transform(Number).refine((value) => value >= low && value <= high, what)

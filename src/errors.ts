@@ -62,3 +62,6 @@ export class Refused extends AppError {
     this.retryAfterS = options.retryAfterS
   }
 }
+
+/** The server cannot start; the message says, without a stack, what a person must put right. */
+export class StartRefused extends Error {}

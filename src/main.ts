@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
-import { MigrationRefused } from './backends/database/migrate.ts'
-import { InvalidConfig, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { StartRefused } from './errors.ts'
 import { createLogger } from './log.ts'
 import { announce } from './announce.ts'
 import { HELP } from './help.ts'
@@ -35,9 +35,8 @@ function readOrExit() {
   }
 }
 
-/** What a person must put right is said in a line, without a stack. */
 function exitIfRefused(error: unknown): never {
-  if (!(error instanceof InvalidConfig || error instanceof MigrationRefused)) throw error
+  if (!(error instanceof StartRefused)) throw error
   console.error(error.message)
   process.exit(1)
 }

@@ -25,8 +25,8 @@ export interface Condition {
 }
 
 const MAX_SEARCH_CHARS = 500
-/** A clock that is set back gives times before the time in the id: so far may the two be apart. */
-const CLOCK_SLACK_MS = 60 * 60 * 1000
+/** Ids never run backwards, a clock that is set back does: so far may the time in an id and the event's own be apart. */
+const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
 
 /**
  * The filter, and what the viewer may see, as SQL. An empty list of a filter lets nothing through.

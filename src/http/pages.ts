@@ -4,7 +4,6 @@ import { NotFound, Unauthenticated } from '../errors.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'
-import { VERSION } from '../model/package.ts'
 import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv } from './authenticate.ts'
 import { answerError, answerErrors } from './error-answer.ts'
@@ -30,7 +29,7 @@ export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps
   app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
   app.route('/', signInRoutes({ registry, limiter }))
-  app.route('/', restRoutes({ registry, version: VERSION }))
+  app.route('/', restRoutes({ registry }))
   app.route('/', graphqlRoutes({ registry, yoga, log }))
   return app
 }

@@ -13,9 +13,6 @@ import { CreateWebhookInput, parseInput } from './inputs.ts'
 import { type Registry, requireRole } from './registry.ts'
 import { makeSecret, sealCredentials, storeSecret } from './secrets.ts'
 
-/** How a custom webhook is signed where its input does not say: as GitHub signs, which most senders can do. */
-export const DEFAULT_SCHEME: JsonObject = { header: 'x-hub-signature-256', algorithm: 'hmac-sha256', encoding: 'hex', prefix: 'sha256=', signed: ['{body}'], key: 'utf8' }
-
 const ID_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const RANDOM_CHARS = 8
 
@@ -53,7 +50,7 @@ function toConfiguration(wanted: Wanted): Configuration {
     replayGuard: wanted.replayGuard ?? false,
     allowedIps: wanted.allowedIps ?? [],
     rateLimitPerMinute: wanted.rateLimitPerMinute ?? null,
-    scheme: wanted.provider === 'custom' ? ((wanted.scheme as JsonObject | null | undefined) ?? DEFAULT_SCHEME) : null,
+    scheme: (wanted.scheme as JsonObject | null | undefined) ?? null,
     commands: replaceCommands([], (wanted.commands ?? []).map(toContent), 1),
   }
 }

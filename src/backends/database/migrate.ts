@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { StartRefused } from '../../errors.ts'
 import { PACKAGE_ROOT } from '../../model/package.ts'
 
 export interface MigrateOptions {
@@ -12,7 +13,7 @@ export interface MigrateOptions {
 }
 
 /** The database cannot be brought to the version that this code needs; the message says why, in one line. */
-export class MigrationRefused extends Error {}
+export class MigrationRefused extends StartRefused {}
 
 interface Migration {
   name: string
