@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { createMemoryLimiter } from '../../src/backends/limiter/memory.ts'
 import { restRoutes } from '../../src/http/rest/routes.ts'
@@ -22,6 +23,14 @@ describe('/sign-in', () => {
     expect(button).toContain(`value="${link}"`)
     expect(button).not.toMatch(/<script|<style|style=|onclick/)
     expect((await app.request('/sign-in.css')).headers.get('content-type')).toContain('text/css')
+  })
+
+  it('keeps its headers to its own pages', async () => {
+    const { app } = await setUp()
+    const parent = new Hono().route('/', app).get('/other', (c) => c.text('other'))
+
+    expect((await parent.request('/sign-in')).headers.get('x-frame-options')).toBe('DENY')
+    expect((await parent.request('/other')).headers.get('content-security-policy')).toBeNull()
   })
 
   it('never signs in by GET', async () => {
@@ -112,5 +121,5 @@ async function setUp() {
   const post = async (form: Record<string, string>, { from = '192.0.2.1', headers = {} }: { from?: string; headers?: Record<string, string> } = {}) =>
     app.request('/sign-in', { method: 'POST', body: new URLSearchParams(form), headers: { 'x-test-address': from, ...headers } })
   const cookie = (await post({ key }, { from: '192.0.2.9' })).headers.get('set-cookie')!.split(';')[0]!
-  return { app, api: restRoutes({ registry }), key, link, post, cookie }
+  return { app, api: restRoutes({ registry, version: '1.2.3' }), key, link, post, cookie }
 }

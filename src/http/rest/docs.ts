@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { VERSION } from '../../model/package.ts'
 import type { RestApp } from './route.ts'
 
 const FILES: Record<string, string> = { 'swagger-ui.css': 'text/css; charset=utf-8', 'swagger-ui-bundle.js': 'text/javascript; charset=utf-8' }
@@ -16,11 +15,11 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null, deepLinking: true })\n`
 
 /** The OpenAPI document, and a page to read and try it on; all files come from this server. */
-export function addDocRoutes(app: RestApp): void {
+export function addDocRoutes(app: RestApp, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Hookline', version: VERSION, description: 'Webhooks, their commands and their events. A POST with an Idempotency-Key header can be sent again safely for 24 hours.' },
+    info: { title: 'Hookline', version, description: 'Webhooks, their commands and their events. A POST with an Idempotency-Key header can be sent again safely for 24 hours.' },
     security: [{ key: [] }],
   })
   app.get('/api/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': CSP, 'X-Content-Type-Options': 'nosniff' }))
