@@ -20,7 +20,6 @@ export interface SignInDeps {
 const FAILURES_PER_MINUTE = 10
 const MAX_FORM_BYTES = 16 * 1024
 const HOME = '/graphql'
-const PATHS = ['/sign-in', '/sign-in.css', '/sign-out']
 const TOKEN = /^[\w-]{1,200}$/
 
 const HEADERS = {
@@ -49,11 +48,6 @@ export function signInRoutes(deps: SignInDeps): Hono {
   app.post('/sign-out', (c) => endSession(deps, c))
   app.onError((error, c) => answerPage(deps, c, error))
   return app
-}
-
-async function withHeaders(c: Context, next: Next): Promise<void> {
-  await next()
-  for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
 }
 
 async function openSession(deps: SignInDeps, c: Context): Promise<Response> {

@@ -16,7 +16,7 @@ export interface TestRest {
 /** The REST API on a fresh database, and a key for it. */
 export async function createTestRest(key: Partial<CreateApiKeyInput> = {}): Promise<TestRest> {
   const registry = await createTestRegistry()
-  const app = restRoutes({ registry, version: '1.2.3' })
+  const app = restRoutes({ registry })
   const made = await createApiKey(registry, admin, { name: 'tester', role: 'ADMIN', ...key })
   const request = async (path: string, init?: RequestInit) => app.request(path, init)
   return { registry, key: made.key, request, call }

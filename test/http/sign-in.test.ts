@@ -121,5 +121,5 @@ async function setUp() {
   const post = async (form: Record<string, string>, { from = '192.0.2.1', headers = {} }: { from?: string; headers?: Record<string, string> } = {}) =>
     app.request('/sign-in', { method: 'POST', body: new URLSearchParams(form), headers: { 'x-test-address': from, ...headers } })
   const cookie = (await post({ key }, { from: '192.0.2.9' })).headers.get('set-cookie')!.split(';')[0]!
-  return { app, api: restRoutes({ registry, version: '1.2.3' }), key, link, post, cookie }
+  return { app, api: restRoutes({ registry }), key, link, post, cookie }
 }

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '../../errors.ts'
+import { VERSION } from '../../model/package.ts'
 import { authenticate, type CallerEnv } from '../authenticate.ts'
 import { answerError, answerErrors } from '../error-answer.ts'
 import { idempotency } from '../idempotency.ts'
@@ -14,7 +15,7 @@ import { addWebhookRoutes } from './webhooks.ts'
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /** Everything under /api, for signed-in callers. Thin: rules, checks and the audit are the registry's. */
-export function restRoutes({ version, ...deps }: RestDeps & { version: string }): RestApp {
+export function restRoutes(deps: RestDeps): RestApp {
   const { registry } = deps
   const app = new OpenAPIHono<CallerEnv>()
   const tooLarge = new AppError('body_too_large', 413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
@@ -22,7 +23,7 @@ export function restRoutes({ version, ...deps }: RestDeps & { version: string })
   addWebhookRoutes(app, deps)
   addCommandRoutes(app, deps)
   addEventRoutes(app, deps)
-  addDocRoutes(app, version)
+  addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
   app.onError(answerErrors(registry.log))
   return app
