@@ -3,6 +3,7 @@ import type { Database, WebhookWithParts } from '../backends/database/database.t
 import type { Feed } from '../backends/feed/feed.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
+import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { ActionKind, Coalesce, Command } from '../model/command.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -27,7 +28,10 @@ export interface LiveWebhook {
 }
 
 export interface LiveWebhooks {
-  /** Undefined: unknown, deleted, or of another provider. */
+  /**
+   * Undefined: unknown, deleted, or of another provider.
+   * @throws {Refused} 503 `webhook_unusable`: it is there, but its secrets cannot be opened; the provider is to come back
+   */
   find(provider: string, id: string): Promise<LiveWebhook | undefined> | LiveWebhook | undefined
   /** Reads one webhook anew; after it, deliveries meet what is stored. */
   refresh(id: string): Promise<void>
@@ -38,10 +42,12 @@ const WEBHOOK_CHANGES = new Set(['WEBHOOK_CREATED', 'WEBHOOK_UPDATED', 'WEBHOOK_
 /** An id that is not there is looked up in the database at most this often, whoever asks for it. */
 const MISS_MS = 1000
 const MAX_MISSES = 10_000
+const UNUSABLE_RETRY_S = 60
 
 /** All webhooks that are not deleted, kept fresh by the change feed. */
 export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<LiveWebhooks> {
   const live = new Map<string, LiveWebhook>()
+  const unusable = new Set<string>()
   const missedAtMs = new Map<string, number>()
   feed.listen((changes) => {
     for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refresh(change.nodeId)
@@ -52,6 +58,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   function find(provider: string, id: string) {
     const webhook = live.get(id)
     if (webhook) return webhook.provider.name === provider ? webhook : undefined
+    if (unusable.has(id)) throw new Refused(503, 'webhook_unusable', 'This webhook cannot be used at the moment', { retryAfterS: UNUSABLE_RETRY_S })
     return findLate(provider, id)
   }
 
@@ -70,15 +77,18 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   async function refresh(id: string): Promise<void> {
     missedAtMs.delete(id)
     const [row] = await readRows({ webhookId: id })
-    if (row) keep(row)
-    else live.delete(id)
+    if (row) return keep(row)
+    live.delete(id)
+    unusable.delete(id)
   }
 
   function keep(row: WebhookWithParts): void {
     try {
       live.set(row.webhookId, toLive(row, vault))
+      unusable.delete(row.webhookId)
     } catch (error) {
       live.delete(row.webhookId)
+      unusable.add(row.webhookId)
       log.error({ webhookId: row.webhookId, err: error }, 'webhook cannot be used')
     }
   }
