@@ -39,7 +39,11 @@ export function isFromOwnPage(c: Context, baseUrl: string): boolean {
 /** Undefined: there is no such cookie. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   const start = `${name}=`
-  return header?.split(';').map((part) => part.trim()).find((part) => part.startsWith(start))?.slice(start.length)
+  return header
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(start))
+    ?.slice(start.length)
 }
 
 async function findCaller(registry: Registry, c: Context): Promise<Viewer> {

@@ -22,6 +22,7 @@ export function answerError(c: Context, error: AppError): Response {
 /** What the caller is told: an error that nobody expected becomes one sentence. */
 export function toAppError(cause: Error): AppError {
   if (cause instanceof AppError) return cause
-  if (cause instanceof HTTPException) return new AppError('bad_request', cause.status, cause.message || 'The request cannot be understood', { cause })
+  if (cause instanceof HTTPException)
+    return new AppError('bad_request', cause.status, cause.message || 'The request cannot be understood', { cause })
   return new AppError('internal', 500, 'Something went wrong here; it was logged', { cause })
 }

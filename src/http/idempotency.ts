@@ -53,8 +53,12 @@ export function idempotency({ db, vault, now }: Pick<Registry, 'db' | 'vault' | 
     }
     const sql = 'SELECT request_hash AS "requestHash", status, response FROM idempotency_keys WHERE key_hash = ?'
     const [row] = await db.read<Remembered>(sql, [keyHash])
-    if (row && row.requestHash !== requestHash) throw new Conflict('This Idempotency-Key came with another request before', 'idempotency_key_reused')
-    if (!row?.response) throw new Refused(409, 'idempotency_in_progress', 'The first request with this Idempotency-Key is under way', { retryAfterS: RETRY_S })
+    if (row && row.requestHash !== requestHash)
+      throw new Conflict('This Idempotency-Key came with another request before', 'idempotency_key_reused')
+    if (!row?.response)
+      throw new Refused(409, 'idempotency_in_progress', 'The first request with this Idempotency-Key is under way', {
+        retryAfterS: RETRY_S,
+      })
     return row
   }
 
@@ -95,7 +99,10 @@ async function toAnswer(response: Response): Promise<Answer | null> {
 function reservation(keyHash: string, requestHash: string, nowMs: number): Statement[] {
   const row = insert('idempotency_keys', { key_hash: keyHash, request_hash: requestHash, created_at: nowMs })
   return [
-    { sql: 'DELETE FROM idempotency_keys WHERE key_hash = ? AND (created_at <= ? OR (status IS NULL AND created_at <= ?))', params: [keyHash, nowMs - KEPT_MS, nowMs - LOST_MS] },
+    {
+      sql: 'DELETE FROM idempotency_keys WHERE key_hash = ? AND (created_at <= ? OR (status IS NULL AND created_at <= ?))',
+      params: [keyHash, nowMs - KEPT_MS, nowMs - LOST_MS],
+    },
     { ...row, sql: `${row.sql} ON CONFLICT (key_hash) DO NOTHING`, expect: 1 },
   ]
 }

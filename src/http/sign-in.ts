@@ -55,8 +55,16 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
   refuseForeignPage(c, registry.baseUrl)
   await refuseGuessing(deps, c)
   const { token, key } = await c.req.parseBody()
-  const session = await tried(deps, c, () => (typeof token === 'string' ? redeemSignInLink(registry, token) : signIn(registry, String(key ?? '').trim())))
-  setCookie(c, SESSION_COOKIE, session, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: SESSION_S, secure: registry.baseUrl.startsWith('https:') })
+  const session = await tried(deps, c, () =>
+    typeof token === 'string' ? redeemSignInLink(registry, token) : signIn(registry, String(key ?? '').trim()),
+  )
+  setCookie(c, SESSION_COOKIE, session, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: SESSION_S,
+    secure: registry.baseUrl.startsWith('https:'),
+  })
   return c.redirect(HOME, 303)
 }
 

@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
-import { auditEntry, ExpectationFailed, feedEntry, insert, type Statement, update, type WebhookWithParts } from '../backends/database/database.ts'
+import {
+  auditEntry,
+  ExpectationFailed,
+  feedEntry,
+  insert,
+  type Statement,
+  update,
+  type WebhookWithParts,
+} from '../backends/database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { ChangeKind } from '../model/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Viewer } from '../model/viewer.ts'
-import { commandStatements, type Configuration, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
+import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
 import { type Registry, requireRole, requireWebhook } from './registry.ts'
 
 /** A webhook as it stands, and the version that a change of it will have. */
@@ -76,7 +84,13 @@ export async function readCurrent(registry: Registry, viewer: Viewer, id: string
 
 /** The row of webhook_versions that each version leaves. */
 export function versionStatement(id: string, version: { version: number; by: string; atMs: number; json: string }): Statement {
-  return insert('webhook_versions', { webhook_id: id, version: version.version, at: version.atMs, by: version.by, config_json: version.json })
+  return insert('webhook_versions', {
+    webhook_id: id,
+    version: version.version,
+    at: version.atMs,
+    by: version.by,
+    config_json: version.json,
+  })
 }
 
 function requireVersion({ row }: Current, expected: number | null | undefined): void {
@@ -93,7 +107,14 @@ function toUnit(current: Current, change: Change, viewer: Viewer, verb: string):
   const text = JSON.stringify(json)
   const detail = { version, ...difference(toConfigJson(row.webhookId, current.config, row.secret !== null), json), ...change.note }
   const kind: ChangeKind = deletes ? 'WEBHOOK_DELETED' : 'WEBHOOK_UPDATED'
-  const columns = { ...toColumns(config), secret: hasSecret ? 'stored' : null, config_json: text, version, updated_at: nowMs, deleted_at: deletes ? nowMs : null }
+  const columns = {
+    ...toColumns(config),
+    secret: hasSecret ? 'stored' : null,
+    config_json: text,
+    version,
+    updated_at: nowMs,
+    deleted_at: deletes ? nowMs : null,
+  }
   return [
     update('webhook_configs', columns, { webhook_id: row.webhookId, version: row.version }, 1),
     ...commandStatements(row.webhookId, current.config.commands, config.commands, nowMs),
@@ -106,7 +127,9 @@ function toUnit(current: Current, change: Change, viewer: Viewer, verb: string):
 
 /** The fields that differ, before and after; of lists, the members that differ. */
 function difference(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !isDeepStrictEqual(before[name], after[name]))
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !isDeepStrictEqual(before[name], after[name]),
+  )
   const pick = (from: JsonObject, other: JsonObject) => Object.fromEntries(names.map((name) => [name, without(from[name], other[name])]))
   return { before: pick(before, after), after: pick(after, before) }
 }

@@ -1,9 +1,9 @@
 import { checkCommand } from '../engine/compile.ts'
-import { InvalidInput, type InputIssue } from '../errors.ts'
+import { type InputIssue, InvalidInput } from '../errors.ts'
 import type { ActionKind } from '../model/command.ts'
 import type { JsonObject } from '../model/json.ts'
-import { parseScheme } from '../providers/scheme.ts'
 import type { Provider } from '../providers/provider.ts'
+import { parseScheme } from '../providers/scheme.ts'
 import { prepareKey, type Scheme } from '../providers/signature.ts'
 import { SLUG } from './inputs.ts'
 
@@ -28,12 +28,18 @@ export interface CheckedWebhook {
 /** What is wrong with a command for a webhook of this provider, with paths inside the command. */
 export function commandIssues(provider: Provider, command: CheckedCommand): InputIssue[] {
   const { trigger, template, conditions } = command
-  const compiled = issuesOf([], () => checkCommand({ trigger, template: template ?? '', conditions: (conditions ?? {}) as JsonObject }, provider))
+  const compiled = issuesOf([], () =>
+    checkCommand({ trigger, template: template ?? '', conditions: (conditions ?? {}) as JsonObject }, provider),
+  )
   return [...compiled, ...agentIssues(command), ...targetIssues(command)]
 }
 
 /** What is wrong with a webhook of this provider, with paths inside its input. `stored`: the scheme that it has already. */
-export function webhookIssues(provider: Provider, { secret, scheme, credentials, commands }: CheckedWebhook, stored: JsonObject | null = null): InputIssue[] {
+export function webhookIssues(
+  provider: Provider,
+  { secret, scheme, credentials, commands }: CheckedWebhook,
+  stored: JsonObject | null = null,
+): InputIssue[] {
   return [
     ...schemeIssues(provider, scheme),
     ...secretIssues(provider, scheme ?? stored, secret),
@@ -53,7 +59,9 @@ function agentIssues({ action, agent }: CheckedCommand): InputIssue[] {
 
 function targetIssues({ action, target }: CheckedCommand): InputIssue[] {
   if (action !== 'forward') return target ? [{ path: ['target'], message: 'only a command that forwards has a target' }] : []
-  return target && (SLUG.test(target) || isPlainUrl(target, 'https:')) ? [] : [{ path: ['target'], message: 'expected an https URL, or the id of another webhook' }]
+  return target && (SLUG.test(target) || isPlainUrl(target, 'https:'))
+    ? []
+    : [{ path: ['target'], message: 'expected an https URL, or the id of another webhook' }]
 }
 
 function isPlainUrl(text: string, ...protocols: string[]): boolean {
@@ -64,7 +72,8 @@ function isPlainUrl(text: string, ...protocols: string[]): boolean {
 
 function schemeIssues(provider: Provider, scheme: JsonObject | null | undefined): InputIssue[] {
   if (!scheme) return []
-  if (provider.name !== 'custom') return [{ path: ['scheme'], message: `only a custom webhook has a scheme; ${provider.title} signs in its own way` }]
+  if (provider.name !== 'custom')
+    return [{ path: ['scheme'], message: `only a custom webhook has a scheme; ${provider.title} signs in its own way` }]
   return issuesOf(['scheme'], () => parseScheme(scheme))
 }
 
@@ -79,8 +88,11 @@ function credentialIssues(provider: Provider, credentials: Record<string, string
   const known = Object.keys(provider.credentials)
   return Object.entries(credentials).flatMap(([name, value]) => {
     const path = ['credentials', name]
-    if (!known.includes(name)) return [{ path, message: known.length > 0 ? `expected one of ${known.join(', ')}` : `${provider.title} takes no credentials` }]
-    return isAddress(name) && !isPlainUrl(value, 'https:', 'http:') ? [{ path, message: 'expected an http(s) URL without user or password' }] : []
+    if (!known.includes(name))
+      return [{ path, message: known.length > 0 ? `expected one of ${known.join(', ')}` : `${provider.title} takes no credentials` }]
+    return isAddress(name) && !isPlainUrl(value, 'https:', 'http:')
+      ? [{ path, message: 'expected an http(s) URL without user or password' }]
+      : []
   })
 }
 

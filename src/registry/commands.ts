@@ -4,7 +4,7 @@ import type { Command } from '../model/command.ts'
 import { newId } from '../model/id.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
-import { changeWebhook, type Current, readCurrent } from './change.ts'
+import { type Current, changeWebhook, readCurrent } from './change.ts'
 import { commandIssues } from './checks.ts'
 import { toContent } from './configuration.ts'
 import { CommandInput, MAX_COMMANDS, parseInput, UpdateCommandInput } from './inputs.ts'
@@ -38,7 +38,9 @@ export async function updateCommand(registry: Registry, viewer: Viewer, input: U
   const check = (value: Wanted) => commandIssues(provider, merged(findCommand(config.commands, value.id), value))
   const wanted = parseInput(UpdateCommandInput, input, check)
   const { expectedVersion } = wanted
-  await changeWebhook(registry, viewer, { id: webhookId, expectedVersion, verb: 'command.update' }, (current) => withUpdated(current, wanted))
+  await changeWebhook(registry, viewer, { id: webhookId, expectedVersion, verb: 'command.update' }, (current) =>
+    withUpdated(current, wanted),
+  )
   return readRow(registry, wanted.id)
 }
 
@@ -59,7 +61,12 @@ function withUpdated({ config, version }: Current, wanted: Wanted) {
   const before = findCommand(config.commands, wanted.id)
   const after = merged(before, wanted)
   const isSame = JSON.stringify(after) === JSON.stringify(before)
-  return { config: { ...config, commands: config.commands.map((command) => (command.id !== wanted.id || isSame ? command : { ...after, version })) } }
+  return {
+    config: {
+      ...config,
+      commands: config.commands.map((command) => (command.id !== wanted.id || isSame ? command : { ...after, version })),
+    },
+  }
 }
 
 function merged(command: Command, wanted: Wanted): Command {

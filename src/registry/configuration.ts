@@ -32,12 +32,15 @@ export function toConfiguration(row: WebhookWithParts): Configuration {
     allowedIps: JSON.parse(row.allowedIpsJson),
     rateLimitPerMinute: row.rateLimitPerMinute,
     scheme: row.schemeJson === null ? null : JSON.parse(row.schemeJson),
-    commands: row.commands.filter(({ deletedAt }) => deletedAt === null).map(toCommand).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    commands: row.commands
+      .filter(({ deletedAt }) => deletedAt === null)
+      .map(toCommand)
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
 
 /** A stored command in the model's words. */
-export function toCommand(row: WebhookWithParts['commands'][number]): Command {
+function toCommand(row: WebhookWithParts['commands'][number]): Command {
   return {
     id: row.commandId,
     version: row.version,
@@ -128,7 +131,7 @@ export function toConfigJson(webhookId: string, config: Configuration, hasSecret
   }
 }
 
-export function toCommandJson(command: Command): JsonObject {
+function toCommandJson(command: Command): JsonObject {
   const { conditions_json, stop, enabled, version, ...columns } = commandColumns(command)
   return { ...(columns as JsonObject), conditions: command.conditions, stop: command.stop, enabled: command.enabled }
 }
@@ -144,7 +147,9 @@ export function fromConfigJson(json: JsonObject): Omit<Configuration, 'commands'
     allowedIps: json.allowed_ips as string[],
     rateLimitPerMinute: json.rate_limit_per_minute as number | null,
     scheme: json.scheme as JsonObject | null,
-    commands: (json.commands as JsonObject[]).map(({ command_id, max_concurrent, ...rest }) => ({ ...rest, maxConcurrent: max_concurrent }) as unknown as CommandContent),
+    commands: (json.commands as JsonObject[]).map(
+      ({ command_id, max_concurrent, ...rest }) => ({ ...rest, maxConcurrent: max_concurrent }) as unknown as CommandContent,
+    ),
   }
 }
 

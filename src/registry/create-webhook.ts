@@ -8,7 +8,7 @@ import { endpointOf } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { versionStatement } from './change.ts'
 import { schemesOf, webhookIssues } from './checks.ts'
-import { commandStatements, type Configuration, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
+import { type Configuration, commandStatements, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
 import { CreateWebhookInput, parseInput } from './inputs.ts'
 import { type Registry, requireRole } from './registry.ts'
 import { makeSecret, sealCredentials, storeSecret } from './secrets.ts'
@@ -21,7 +21,11 @@ const RANDOM_CHARS = 8
  * and none was given.
  * @throws {Conflict} when the id is taken, also by a webhook that was deleted
  */
-export async function createWebhook(registry: Registry, viewer: Viewer, input: CreateWebhookInput): Promise<{ webhook: WebhookConfig; secret: string | null }> {
+export async function createWebhook(
+  registry: Registry,
+  viewer: Viewer,
+  input: CreateWebhookInput,
+): Promise<{ webhook: WebhookConfig; secret: string | null }> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks and makes no others`)
   const wanted = parseInput(CreateWebhookInput, input, (value) => webhookIssues(providers[value.provider], value))
@@ -82,7 +86,13 @@ function toUnit({ vault, now }: Registry, viewer: Viewer, { id, config, secret, 
     ...(secret === null ? [] : [storeSecret(vault, id, secret, nowMs)]),
     versionStatement(id, { version: 1, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry('WEBHOOK_CREATED', id, { webhookId: id, atMs: nowMs }),
-    auditEntry({ actor: viewer.name, verb: 'webhook.create', subject: id, detail: { version: 1, after: json, ...(credentials && { credentials: 'stored' }) }, atMs: nowMs }),
+    auditEntry({
+      actor: viewer.name,
+      verb: 'webhook.create',
+      subject: id,
+      detail: { version: 1, after: json, ...(credentials && { credentials: 'stored' }) },
+      atMs: nowMs,
+    }),
   ]
 }
 
@@ -90,7 +100,8 @@ async function store({ db }: Registry, unit: Statement[], id: string): Promise<v
   try {
     await db.write(unit)
   } catch (error) {
-    if (error instanceof ExpectationFailed) throw new Conflict(`The webhook id "${id}" is taken; an id stays taken after its webhook is deleted`)
+    if (error instanceof ExpectationFailed)
+      throw new Conflict(`The webhook id "${id}" is taken; an id stays taken after its webhook is deleted`)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { InvalidInput, type InputIssue } from '../errors.ts'
+import { type InputIssue, InvalidInput } from '../errors.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
 import { ROLES } from '../model/viewer.ts'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
@@ -10,7 +10,7 @@ import { PROVIDER_NAMES } from '../model/webhook.ts'
 
 export const MAX_COMMANDS = 100
 /** Bytes of UTF-8. */
-export const MAX_TEMPLATE_BYTES = 64 * 1024
+const MAX_TEMPLATE_BYTES = 64 * 1024
 const MAX_RATE = 1_000_000
 const MAX_RANGES = 200
 const MAX_OVERLAP_S = 30 * 24 * 60 * 60
@@ -18,7 +18,7 @@ const MAX_OVERLAP_S = 30 * 24 * 60 * 60
 export const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/
 const Slug = z.string().regex(SLUG, 'expected 1 to 64 letters, digits and "-", with no "-" at either end')
 const Name = printable(200)
-export const AgentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, ".", "_" and "-"')
+const AgentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, ".", "_" and "-"')
 const Secret = z.string().regex(/^[\x21-\x7e]{8,512}$/, 'expected 8 to 512 printable characters without spaces')
 const JsonObjectInput = z.record(z.string(), z.json())
 const Version = z.int().min(1).nullish()
@@ -82,7 +82,11 @@ export const UpdateWebhookInput = z.strictObject({
 export type UpdateWebhookInput = z.input<typeof UpdateWebhookInput>
 
 /** How long the earlier secrets still verify, in seconds; default a day, at most 30 days; 0: not at all. */
-export const RotateInput = z.strictObject({ id: z.string(), overlapSeconds: z.int().min(0).max(MAX_OVERLAP_S).nullish(), secret: Secret.nullish() })
+export const RotateInput = z.strictObject({
+  id: z.string(),
+  overlapSeconds: z.int().min(0).max(MAX_OVERLAP_S).nullish(),
+  secret: Secret.nullish(),
+})
 export type RotateInput = z.input<typeof RotateInput>
 
 export const CreateApiKeyInput = z.strictObject({
@@ -99,9 +103,11 @@ export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>
  * @throws {InvalidInput} with every issue and its path
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown, check?: (value: z.output<S>) => InputIssue[]): z.output<S> {
-  const result = schema.superRefine((value, context) => {
-    for (const { path, message } of check?.(value) ?? []) context.addIssue({ code: 'custom', path, message })
-  }).safeParse(input)
+  const result = schema
+    .superRefine((value, context) => {
+      for (const { path, message } of check?.(value) ?? []) context.addIssue({ code: 'custom', path, message })
+    })
+    .safeParse(input)
   if (result.success) return result.data
   throw new InvalidInput(result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })))
 }
@@ -109,14 +115,22 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, check
 function printable(max: number) {
   const expected = `expected 1 to ${max} printable characters`
   // Controls, and the marks that turn the direction of writing: a name is shown beside others.
-  return z.string().trim().min(1, expected).max(max, expected).regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, expected)
+  return z
+    .string()
+    .trim()
+    .min(1, expected)
+    .max(max, expected)
+    .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, expected)
 }
 
 /** An address or range in its shortest form; a mapped v4 address becomes v4. */
 function toRange(text: string, context: z.RefinementCtx): string {
   const [address = '', bits, ...rest] = text.split('/')
   const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
-  const isRange = rest.length === 0 && (isV4 || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) && (bits === undefined || isPrefix(bits, isV4 ? 32 : 128))
+  const isRange =
+    rest.length === 0 &&
+    (isV4 || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) &&
+    (bits === undefined || isPrefix(bits, isV4 ? 32 : 128))
   if (!isRange) {
     // Other fields are looked at nevertheless, so that all issues come at once.
     context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24', continue: true })

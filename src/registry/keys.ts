@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { auditEntry, ExpectationFailed, insert, type Statement, update } from '../backends/database/database.ts'
 import type { ApiKey } from '../backends/database/generated/sqlite/client.ts'
-import { InvalidInput, type InputIssue, NotFound } from '../errors.ts'
+import { type InputIssue, NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import type { Role, Viewer } from '../model/viewer.ts'
 import { CreateApiKeyInput, parseInput } from './inputs.ts'
@@ -9,7 +9,7 @@ import { type Registry, requireRole } from './registry.ts'
 import { hintOf } from './secrets.ts'
 
 /** The name of the key that the environment presets; no other key may have it. */
-export const PRESET_NAME = 'ADMIN_API_KEY'
+const PRESET_NAME = 'ADMIN_API_KEY'
 const KEY_BYTES = 32
 const USE_NOTED_EVERY_MS = 60_000
 
@@ -54,7 +54,10 @@ export async function revokeApiKey(registry: Registry, viewer: Viewer, id: strin
 
 /** The viewer behind a key's text; null: no such key, expired or revoked. */
 export async function findViewer(registry: Registry, keyText: string): Promise<Viewer | null> {
-  const [row] = await registry.db.read<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys k WHERE k.key_hash = ? AND ${IS_LIVE}`, [hashOf(keyText), registry.now()])
+  const [row] = await registry.db.read<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys k WHERE k.key_hash = ? AND ${IS_LIVE}`, [
+    hashOf(keyText),
+    registry.now(),
+  ])
   return row ? seen(registry, row) : null
 }
 
@@ -97,7 +100,9 @@ function seen(registry: Registry, row: KeyRow): Viewer {
 /** Not waited for: a request does not fail because its key's last use could not be written. */
 function noteUse({ db, log }: Registry, keyId: string, nowMs: number): void {
   const sql = 'UPDATE api_keys SET last_used_at = ? WHERE key_id = ? AND (last_used_at IS NULL OR last_used_at <= ?)'
-  db.write([{ sql, params: [nowMs, keyId, nowMs - USE_NOTED_EVERY_MS] }]).catch((error) => log.warn({ err: error, keyId }, "a key's last use was not noted"))
+  db.write([{ sql, params: [nowMs, keyId, nowMs - USE_NOTED_EVERY_MS] }]).catch((error) =>
+    log.warn({ err: error, keyId }, "a key's last use was not noted"),
+  )
 }
 
 function keyIssues({ name, role, agent, expiresAt }: ReturnType<typeof CreateApiKeyInput.parse>, nowMs: number): InputIssue[] {
@@ -158,7 +163,10 @@ async function presetAdmin({ db, now }: Registry, text: string): Promise<string>
 }
 
 async function findAdminKeyId({ db, now }: Registry): Promise<string> {
-  const [row] = await db.read<{ keyId: string }>(`SELECT k.key_id AS "keyId" FROM api_keys k WHERE k.role = 'ADMIN' AND ${IS_LIVE} ORDER BY k.key_id LIMIT 1`, [now()])
+  const [row] = await db.read<{ keyId: string }>(
+    `SELECT k.key_id AS "keyId" FROM api_keys k WHERE k.role = 'ADMIN' AND ${IS_LIVE} ORDER BY k.key_id LIMIT 1`,
+    [now()],
+  )
   return row!.keyId
 }
 

@@ -19,7 +19,8 @@ export interface Registry {
 
 /** @throws {Forbidden} when the viewer's role is none of these */
 export function requireRole(viewer: Viewer, ...roles: Role[]): void {
-  if (!roles.includes(viewer.role)) throw new Forbidden(`This takes a key with the role ${roles.join(' or ')}; "${viewer.name}" is ${viewer.role}`)
+  if (!roles.includes(viewer.role))
+    throw new Forbidden(`This takes a key with the role ${roles.join(' or ')}; "${viewer.name}" is ${viewer.role}`)
 }
 
 /** Whether a key is held to certain webhooks, and this is none of them: to its caller the webhook is not there. */

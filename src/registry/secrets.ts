@@ -23,13 +23,23 @@ export function makeSecret(provider: Provider, [scheme]: readonly Scheme[]): str
 export function storeSecret(vault: Vault, webhookId: string, value: string, nowMs: number): Statement {
   const secretId = newId('secret', nowMs)
   const sealed = vault.seal(value, `webhook_secrets:${secretId}`)
-  return insert('webhook_secrets', { secret_id: secretId, webhook_id: webhookId, sealed, hint: hintOf(value), created_at: nowMs, expires_at: null })
+  return insert('webhook_secrets', {
+    secret_id: secretId,
+    webhook_id: webhookId,
+    sealed,
+    hint: hintOf(value),
+    created_at: nowMs,
+    expires_at: null,
+  })
 }
 
 /** The earlier secrets stop verifying: now, or at a later moment where they would have gone on longer. */
 export function endSecrets(webhookId: string, atMs: number, nowMs: number): Statement {
   if (atMs <= nowMs) return { sql: 'DELETE FROM webhook_secrets WHERE webhook_id = ?', params: [webhookId] }
-  return { sql: 'UPDATE webhook_secrets SET expires_at = min(coalesce(expires_at, ?), ?) WHERE webhook_id = ?', params: [atMs, atMs, webhookId] }
+  return {
+    sql: 'UPDATE webhook_secrets SET expires_at = min(coalesce(expires_at, ?), ?) WHERE webhook_id = ?',
+    params: [atMs, atMs, webhookId],
+  }
 }
 
 /** Secrets that no longer verify are not kept. */

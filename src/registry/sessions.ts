@@ -14,7 +14,9 @@ const TOKEN_BYTES = 32
 export async function makeSignInLink({ db, now }: Registry, keyId: string): Promise<string> {
   const token = makeToken('hl')
   const nowMs = now()
-  await db.write([insert('sessions', { token_hash: hashOf(token), key_id: keyId, kind: 'link', created_at: nowMs, expires_at: nowMs + LINK_S * 1000 })])
+  await db.write([
+    insert('sessions', { token_hash: hashOf(token), key_id: keyId, kind: 'link', created_at: nowMs, expires_at: nowMs + LINK_S * 1000 }),
+  ])
   return token
 }
 
@@ -53,7 +55,13 @@ export async function signIn(registry: Registry, keyText: string): Promise<strin
   const nowMs = registry.now()
   await registry.db.write([
     { sql: 'DELETE FROM sessions WHERE expires_at <= ?', params: [nowMs] },
-    insert('sessions', { token_hash: hashOf(token), key_id: viewer.keyId, kind: 'session', created_at: nowMs, expires_at: nowMs + SESSION_S * 1000 }),
+    insert('sessions', {
+      token_hash: hashOf(token),
+      key_id: viewer.keyId,
+      kind: 'session',
+      created_at: nowMs,
+      expires_at: nowMs + SESSION_S * 1000,
+    }),
   ])
   return token
 }

@@ -3,7 +3,7 @@ import type { WebhookConfig } from '../backends/database/generated/sqlite/client
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
-import { type Change, changeWebhook, type Current, readCurrent } from './change.ts'
+import { type Change, type Current, changeWebhook, readCurrent } from './change.ts'
 import { isAddress, schemesOf, webhookIssues } from './checks.ts'
 import { type Configuration, fromConfigJson, replaceCommands, toContent } from './configuration.ts'
 import { parseInput, RotateInput, UpdateWebhookInput } from './inputs.ts'
@@ -52,27 +52,42 @@ export async function setWebhookEnabled(registry: Registry, viewer: Viewer, id: 
  * @throws {Conflict} when the overlap of an earlier rotation is open
  * @throws {InvalidInput} when the provider issues its secrets and none is given
  */
-export async function rotateWebhookSecret(registry: Registry, viewer: Viewer, input: RotateInput): Promise<{ webhook: WebhookConfig; secret: string }> {
+export async function rotateWebhookSecret(
+  registry: Registry,
+  viewer: Viewer,
+  input: RotateInput,
+): Promise<{ webhook: WebhookConfig; secret: string }> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   const { config } = await readCurrent(registry, viewer, String(input.id))
   const provider = providers[config.provider]
   const wanted = parseInput(RotateInput, input, ({ secret }) => webhookIssues(provider, { secret }, config.scheme))
-  if (!wanted.secret && provider.issuesSecret) throw new InvalidInput([{ path: ['secret'], message: `expected the secret that ${provider.title} shows: it issues its own` }])
+  if (!wanted.secret && provider.issuesSecret)
+    throw new InvalidInput([{ path: ['secret'], message: `expected the secret that ${provider.title} shows: it issues its own` }])
   const secret = wanted.secret ?? makeSecret(provider, schemesOf(provider, config.scheme))
   const overlapS = wanted.overlapSeconds ?? DEFAULT_OVERLAP_S
-  await changeWebhook(registry, viewer, { id: wanted.id, verb: 'webhook.rotate_secret' }, (current) => planRotation(registry, current, secret, overlapS))
+  await changeWebhook(registry, viewer, { id: wanted.id, verb: 'webhook.rotate_secret' }, (current) =>
+    planRotation(registry, current, secret, overlapS),
+  )
   return { webhook: await readRow(registry, wanted.id), secret }
 }
 
 /** Makes the configuration of an earlier version the current one, as a new version. Secrets and credentials stay as they are. */
-export async function revertWebhook(registry: Registry, viewer: Viewer, { id, version }: { id: string; version: number }): Promise<WebhookConfig> {
+export async function revertWebhook(
+  registry: Registry,
+  viewer: Viewer,
+  { id, version }: { id: string; version: number },
+): Promise<WebhookConfig> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   await readCurrent(registry, viewer, id)
   const found = await registry.db.prisma.webhookVersion.findUnique({ where: { webhookId_version: { webhookId: id, version } } })
   if (!found) throw new NotFound(`Version of webhook "${id}"`, String(version))
   const earlier = fromConfigJson(JSON.parse(found.configJson))
   await changeWebhook(registry, viewer, { id, verb: 'webhook.revert' }, (current) => ({
-    config: { ...earlier, provider: current.config.provider, commands: replaceCommands(current.config.commands, earlier.commands, current.version) },
+    config: {
+      ...earlier,
+      provider: current.config.provider,
+      commands: replaceCommands(current.config.commands, earlier.commands, current.version),
+    },
     note: { reverted_to: version },
   }))
   return readRow(registry, id)
@@ -82,13 +97,18 @@ type Wanted = ReturnType<typeof UpdateWebhookInput.parse>
 
 function planUpdate(registry: Registry, viewer: Viewer, wanted: Wanted, current: Current): Change {
   const secret = wanted.secret === 'stored' ? null : wanted.secret
-  const statements = secret ? [endSecrets(wanted.id, current.nowMs, current.nowMs), storeSecret(registry.vault, wanted.id, secret, current.nowMs)] : []
+  const statements = secret
+    ? [endSecrets(wanted.id, current.nowMs, current.nowMs), storeSecret(registry.vault, wanted.id, secret, current.nowMs)]
+    : []
   const credentials = planCredentials(registry, viewer, wanted, current)
   return {
     config: updated(current.config, wanted, current.version),
     also: [...statements, ...credentials],
     hasSecret: secret ? true : undefined,
-    note: { ...(secret && { secret: 'replaced' }), ...(credentials.length > 0 && { credentials: wanted.credentials ? 'replaced' : 'cleared' }) },
+    note: {
+      ...(secret && { secret: 'replaced' }),
+      ...(credentials.length > 0 && { credentials: wanted.credentials ? 'replaced' : 'cleared' }),
+    },
   }
 }
 
@@ -119,10 +139,16 @@ function planCredentials({ vault }: Registry, viewer: Viewer, { id, credentials 
 function planRotation({ vault }: Registry, { row, nowMs }: Current, secret: string, overlapS: number): Change {
   const open = row.secrets.find(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() > nowMs)
   if (open && overlapS > 0) {
-    throw new Conflict(`The earlier secret of "${row.webhookId}" still verifies until ${open.expiresAt?.toISOString()}: rotate after that, or with overlapSeconds 0`)
+    throw new Conflict(
+      `The earlier secret of "${row.webhookId}" still verifies until ${open.expiresAt?.toISOString()}: rotate after that, or with overlapSeconds 0`,
+    )
   }
   return {
-    also: [dropExpiredSecrets(row.webhookId, nowMs), endSecrets(row.webhookId, nowMs + overlapS * 1000, nowMs), storeSecret(vault, row.webhookId, secret, nowMs)],
+    also: [
+      dropExpiredSecrets(row.webhookId, nowMs),
+      endSecrets(row.webhookId, nowMs + overlapS * 1000, nowMs),
+      storeSecret(vault, row.webhookId, secret, nowMs),
+    ],
     hasSecret: true,
     note: { secret: 'rotated', overlap_seconds: overlapS },
   }

@@ -5,7 +5,7 @@ import { newId } from '../model/id.ts'
 // and the write nobody can take the task over: https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
 
 /** After so many claims that came to nothing a task is DEAD, until a person queues it again. */
-export const MAX_ATTEMPTS = 5
+const MAX_ATTEMPTS = 5
 const AGENT_NOTED_EVERY_MS = 10_000
 
 const LEASE_ENDS = 'lease_hash = NULL, lease_until = NULL'
@@ -20,7 +20,14 @@ export interface Holder {
 }
 
 /** Claims the oldest queued task of an agent, unless its command has as many under way as it may; answers its id. */
-export function claim(wanted: { agent: string; webhookIds: readonly string[]; by: string; leaseHash: string; untilMs: number; nowMs: number }): Statement {
+export function claim(wanted: {
+  agent: string
+  webhookIds: readonly string[]
+  by: string
+  leaseHash: string
+  untilMs: number
+  nowMs: number
+}): Statement {
   const { agent, webhookIds } = wanted
   const isVisible = webhookIds.length === 0 ? '' : `AND (t.webhook_id IS NULL OR t.webhook_id IN (${webhookIds.map(() => '?')}))`
   // Counted within the agent, which the index serves.

@@ -2,9 +2,22 @@ import { auditEntry, type Database, ExpectationFailed, type Statement } from '..
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
-import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, makeLeaseToken, MAX_LEASE_S, MIN_LEASE_S, tokenHash } from './lease-token.ts'
+import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, MAX_LEASE_S, MIN_LEASE_S, makeLeaseToken, tokenHash } from './lease-token.ts'
 import {
-  cancellation, claim, claimFeedEntry, commentOnEvent, completion, EXPIRED, failure, heartbeat, type Holder, release, requeueing, seenAgent, sweep, taskFeedEntry,
+  cancellation,
+  claim,
+  claimFeedEntry,
+  commentOnEvent,
+  completion,
+  EXPIRED,
+  failure,
+  type Holder,
+  heartbeat,
+  release,
+  requeueing,
+  seenAgent,
+  sweep,
+  taskFeedEntry,
 } from './task-statements.ts'
 
 export interface TaskDeps {
@@ -24,19 +37,31 @@ export interface Held {
 }
 
 /** Bytes of JSON. */
-export const MAX_RESULT_BYTES = 1024 * 1024
+const MAX_RESULT_BYTES = 1024 * 1024
 const MAX_PROGRESS_BYTES = 2048
 const MAX_TEXT_BYTES = 64 * 1024
 
 /** The oldest queued task of an agent; null: none waits. `leaseSeconds` 5 to 3600, default 60. */
-export async function claimTask({ db, now }: TaskDeps, viewer: Viewer, input: { agent: string; leaseSeconds?: number | null }): Promise<Claim | null> {
+export async function claimTask(
+  { db, now }: TaskDeps,
+  viewer: Viewer,
+  input: { agent: string; leaseSeconds?: number | null },
+): Promise<Claim | null> {
   const { agent } = input
   requireAgent(viewer, agent)
   const leaseS = input.leaseSeconds ?? DEFAULT_LEASE_S
-  if (!Number.isInteger(leaseS) || leaseS < MIN_LEASE_S || leaseS > MAX_LEASE_S) throw invalid('leaseSeconds', `expected ${MIN_LEASE_S} to ${MAX_LEASE_S} seconds`)
+  if (!Number.isInteger(leaseS) || leaseS < MIN_LEASE_S || leaseS > MAX_LEASE_S)
+    throw invalid('leaseSeconds', `expected ${MIN_LEASE_S} to ${MAX_LEASE_S} seconds`)
   const leaseToken = makeLeaseToken(leaseS)
   const nowMs = now()
-  const wanted = { agent, webhookIds: viewer.webhookIds, by: viewer.name, leaseHash: tokenHash(leaseToken), untilMs: nowMs + leaseS * 1000, nowMs }
+  const wanted = {
+    agent,
+    webhookIds: viewer.webhookIds,
+    by: viewer.name,
+    leaseHash: tokenHash(leaseToken),
+    untilMs: nowMs + leaseS * 1000,
+    nowMs,
+  }
   const [claimed] = await db.write([claim(wanted), claimFeedEntry(wanted), seenAgent(agent, nowMs)])
   const taskId = claimed?.[0]?.task_id
   return taskId === undefined ? null : { task: await readRow(db, String(taskId)), leaseToken }
@@ -55,7 +80,11 @@ export async function heartbeatTask(deps: TaskDeps, viewer: Viewer, input: Held 
 }
 
 /** Ends a task well. `reply` is posted at the event's source, once, by the worker. */
-export async function completeTask(deps: TaskDeps, viewer: Viewer, input: Held & { result?: unknown; reply?: string | null }): Promise<Task> {
+export async function completeTask(
+  deps: TaskDeps,
+  viewer: Viewer,
+  input: Held & { result?: unknown; reply?: string | null },
+): Promise<Task> {
   const { result, reply } = input
   const resultJson = result === undefined || result === null ? null : JSON.stringify(result)
   requireSize('result', resultJson, MAX_RESULT_BYTES)
@@ -70,7 +99,10 @@ export async function completeTask(deps: TaskDeps, viewer: Viewer, input: Held &
 /** Ends an attempt badly: with `retry` (default) the task is queued again, or DEAD after 5 attempts; without, it is FAILED. */
 export async function failTask(deps: TaskDeps, viewer: Viewer, input: Held & { error: string; retry?: boolean | null }): Promise<Task> {
   requireSize('error', input.error, MAX_TEXT_BYTES)
-  return writeHeld(deps, viewer, input, (holder) => [failure(holder, input.error, input.retry ?? true), taskFeedEntry(holder.id, holder.nowMs)])
+  return writeHeld(deps, viewer, input, (holder) => [
+    failure(holder, input.error, input.retry ?? true),
+    taskFeedEntry(holder.id, holder.nowMs),
+  ])
 }
 
 /** Hands a task back; the attempt does not count. */
@@ -80,12 +112,20 @@ export async function releaseTask(deps: TaskDeps, viewer: Viewer, input: Held): 
 
 /** Queues a FAILED, DEAD or CANCELLED task again, with all its attempts before it. */
 export async function requeueTask(deps: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
-  return decideOver(deps, viewer, id, { verb: 'task.requeue', statement: requeueing, expected: 'only a FAILED, DEAD or CANCELLED task can be queued again' })
+  return decideOver(deps, viewer, id, {
+    verb: 'task.requeue',
+    statement: requeueing,
+    expected: 'only a FAILED, DEAD or CANCELLED task can be queued again',
+  })
 }
 
 /** Ends a task that is not finished. Its claimer's further writes are refused. */
 export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
-  return decideOver(deps, viewer, id, { verb: 'task.cancel', statement: cancellation, expected: 'only a QUEUED or CLAIMED task can be cancelled' })
+  return decideOver(deps, viewer, id, {
+    verb: 'task.cancel',
+    statement: cancellation,
+    expected: 'only a QUEUED or CLAIMED task can be cancelled',
+  })
 }
 
 /** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts; answers how many. */
@@ -98,7 +138,12 @@ export async function sweepLeases({ db, now }: TaskDeps): Promise<number> {
 }
 
 /** @throws {Conflict} saying whether the lease was lost, the task is finished, or the token is wrong */
-async function writeHeld(deps: TaskDeps, viewer: Viewer, { id, leaseToken }: Held, unit: (holder: Holder, task: Task) => Statement[]): Promise<Task> {
+async function writeHeld(
+  deps: TaskDeps,
+  viewer: Viewer,
+  { id, leaseToken }: Held,
+  unit: (holder: Holder, task: Task) => Statement[],
+): Promise<Task> {
   const task = await readVisible(deps, viewer, id)
   requireAgent(viewer, task.agent)
   const holder = { id, leaseHash: tokenHash(leaseToken), nowMs: deps.now() }
@@ -127,11 +172,16 @@ interface Decision {
 }
 
 async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { verb, statement, expected }: Decision): Promise<Task> {
-  if (viewer.role !== 'ADMIN' && viewer.role !== 'OPERATOR') throw new Forbidden(`This takes a key with the role ADMIN or OPERATOR; "${viewer.name}" is ${viewer.role}`)
+  if (viewer.role !== 'ADMIN' && viewer.role !== 'OPERATOR')
+    throw new Forbidden(`This takes a key with the role ADMIN or OPERATOR; "${viewer.name}" is ${viewer.role}`)
   const { status } = await readVisible({ db, now }, viewer, id)
   const nowMs = now()
   try {
-    await db.write([statement(id, nowMs), taskFeedEntry(id, nowMs), auditEntry({ actor: viewer.name, verb, subject: id, detail: { was: status }, atMs: nowMs })])
+    await db.write([
+      statement(id, nowMs),
+      taskFeedEntry(id, nowMs),
+      auditEntry({ actor: viewer.name, verb, subject: id, detail: { was: status }, atMs: nowMs }),
+    ])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error
     throw new Conflict(`Task "${id}" is ${(await readRow(db, id)).status}: ${expected}`)

@@ -1,6 +1,6 @@
 import { restRoutes } from '../../src/http/rest/routes.ts'
-import { createApiKey } from '../../src/registry/keys.ts'
 import type { CreateApiKeyInput } from '../../src/registry/inputs.ts'
+import { createApiKey } from '../../src/registry/keys.ts'
 import { admin, createTestRegistry, type TestRegistry } from './registry.ts'
 
 export type Json = ReturnType<typeof JSON.parse>
@@ -9,7 +9,12 @@ export interface TestRest {
   registry: TestRegistry
   key: string
   /** Calls with the key; a body is sent as JSON. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; body: Json }>
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; body: Json }>
   request: (path: string, init?: RequestInit) => Promise<Response>
 }
 
@@ -23,7 +28,10 @@ export async function createTestRest(key: Partial<CreateApiKeyInput> = {}): Prom
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const init = { method, headers: { authorization: `Bearer ${made.key}`, 'content-type': 'application/json', ...headers } }
-    const response = await app.request(path, { ...init, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body) })
+    const response = await app.request(path, {
+      ...init,
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
   }

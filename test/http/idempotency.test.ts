@@ -4,8 +4,7 @@ import { authenticate, type CallerEnv } from '../../src/http/authenticate.ts'
 import { answerErrors } from '../../src/http/error-answer.ts'
 import { idempotency } from '../../src/http/idempotency.ts'
 import { createApiKey } from '../../src/registry/keys.ts'
-import { admin } from '../helpers/registry.ts'
-import { createTestRegistry } from '../helpers/registry.ts'
+import { admin, createTestRegistry } from '../helpers/registry.ts'
 import { createTestRest } from '../helpers/rest.ts'
 
 const webhook = { name: 'x', provider: 'github' }
@@ -30,7 +29,10 @@ describe('Idempotency-Key', () => {
     const { call } = await createTestRest()
     await call('POST', '/api/webhooks', webhook, key)
 
-    expect(await call('POST', '/api/webhooks', { ...webhook, name: 'y' }, key)).toMatchObject({ status: 409, body: { error: { code: 'idempotency_key_reused' } } })
+    expect(await call('POST', '/api/webhooks', { ...webhook, name: 'y' }, key)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'idempotency_key_reused' } },
+    })
     expect((await call('POST', '/api/webhooks/x/enable', webhook, key)).status).toBe(409)
     expect((await call('POST', '/api/webhooks', webhook, { 'idempotency-key': 'x'.repeat(201) })).status).toBe(400)
   })
@@ -73,11 +75,17 @@ describe('Idempotency-Key', () => {
     let calls = 0
     const app = new Hono<CallerEnv>()
     app.use(authenticate(registry), idempotency(registry))
-    app.post('/broken', () => { throw new Error(`broken ${++calls}`) })
+    app.post('/broken', () => {
+      throw new Error(`broken ${++calls}`)
+    })
     app.post('/graphql', async (c) => c.json({ calls: ++calls, body: await c.req.raw.json() }))
     app.onError(answerErrors(registry.log))
     const post = async (path: string, body: string) => {
-      const response = await app.request(path, { method: 'POST', body, headers: { authorization: `Bearer ${made.key}`, 'idempotency-key': body } })
+      const response = await app.request(path, {
+        method: 'POST',
+        body,
+        headers: { authorization: `Bearer ${made.key}`, 'idempotency-key': body },
+      })
       return response.status === 200 ? ((await response.json()) as { calls: number }).calls : response.status
     }
 

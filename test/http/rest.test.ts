@@ -21,7 +21,13 @@ const example = {
       template: 'Analyze issue: {{issue.title}}\n\n{{issue.body}}',
       conditions: { labels: ['bug', 'enhancement'] },
     },
-    { trigger: 'issue_comment.created', action: 'ask', agent: 'brain', template: 'User asked: {{comment.body}}', conditions: { body_contains: '@agent' } },
+    {
+      trigger: 'issue_comment.created',
+      action: 'ask',
+      agent: 'brain',
+      template: 'User asked: {{comment.body}}',
+      conditions: { body_contains: '@agent' },
+    },
   ],
 }
 
@@ -33,7 +39,12 @@ describe('/api/webhooks', () => {
 
     expect(status).toBe(201)
     expect(headers.get('location')).toBe('/api/webhooks/github-issues-001')
-    expect(body).toMatchObject({ ...example, url: 'https://hooks.example.com/webhooks/github/github-issues-001', version: 1, created_by: 'tester' })
+    expect(body).toMatchObject({
+      ...example,
+      url: 'https://hooks.example.com/webhooks/github/github-issues-001',
+      version: 1,
+      created_by: 'tester',
+    })
     expect(body.commands[0].command_id).toMatch(/^cmd_/)
   })
 
@@ -51,17 +62,27 @@ describe('/api/webhooks', () => {
     const { call } = await createTestRest()
 
     const { status, body } = await call('POST', '/api/webhooks', {
-      name: 'x', provider: 'github', rate_limit_per_minute: -1, commands: [{ trigger: '*', action: 'respond', max_concurrent: 0, conditions: { fooBar: { startWith: 'x' } } }],
+      name: 'x',
+      provider: 'github',
+      rate_limit_per_minute: -1,
+      commands: [{ trigger: '*', action: 'respond', max_concurrent: 0, conditions: { fooBar: { startWith: 'x' } } }],
     })
 
     expect(status).toBe(400)
     expect(body.error.code).toBe('invalid_input')
     expect(body.error.issues.map(({ path }: { path: string[] }) => path.join('.')).sort()).toEqual([
-      'commands.0.conditions.fooBar.startWith', 'commands.0.max_concurrent', 'rate_limit_per_minute',
+      'commands.0.conditions.fooBar.startWith',
+      'commands.0.max_concurrent',
+      'rate_limit_per_minute',
     ])
   })
 
-  it.each([['not JSON', '{'], ['nested too deep', '['.repeat(100_000)], ['no object', '[]'], ['empty', '']])('answers 400 to a body that is %s', async (_what, body) => {
+  it.each([
+    ['not JSON', '{'],
+    ['nested too deep', '['.repeat(100_000)],
+    ['no object', '[]'],
+    ['empty', ''],
+  ])('answers 400 to a body that is %s', async (_what, body) => {
     const { call } = await createTestRest()
 
     const answer = await call('POST', '/api/webhooks', body)
@@ -107,7 +128,8 @@ describe('/api/webhooks', () => {
 
   it('lists by id, page after page', async () => {
     const { call } = await createTestRest()
-    for (const webhook_id of ['c', 'a', 'b']) await call('POST', '/api/webhooks', { webhook_id, name: webhook_id, provider: webhook_id === 'b' ? 'jira' : 'github' })
+    for (const webhook_id of ['c', 'a', 'b'])
+      await call('POST', '/api/webhooks', { webhook_id, name: webhook_id, provider: webhook_id === 'b' ? 'jira' : 'github' })
 
     const first = await call('GET', '/api/webhooks?limit=2')
     const second = await call('GET', `/api/webhooks?limit=2&after=${first.body.next}`)
@@ -124,7 +146,12 @@ describe('/api/webhooks/{id}/commands', () => {
     const { call } = await createTestRest()
     await call('POST', '/api/webhooks', { webhook_id: 'hook', name: 'x', provider: 'github' })
 
-    const added = await call('POST', '/api/webhooks/hook/commands', { trigger: 'issues', action: 'create_task', agent: 'planning', max_concurrent: 2 })
+    const added = await call('POST', '/api/webhooks/hook/commands', {
+      trigger: 'issues',
+      action: 'create_task',
+      agent: 'planning',
+      max_concurrent: 2,
+    })
     expect(added).toMatchObject({ status: 201, body: { trigger: 'issues', max_concurrent: 2, version: 2 } })
     const path = `/api/webhooks/hook/commands/${added.body.command_id}`
     expect(await call('PUT', path, { priority: 3 })).toMatchObject({ status: 200, body: { priority: 3, version: 3, agent: 'planning' } })
@@ -136,7 +163,12 @@ describe('/api/webhooks/{id}/commands', () => {
 
   it('finds a command only below its own webhook', async () => {
     const { call } = await createTestRest()
-    await call('POST', '/api/webhooks', { webhook_id: 'one', name: 'x', provider: 'github', commands: [{ trigger: '*', action: 'respond' }] })
+    await call('POST', '/api/webhooks', {
+      webhook_id: 'one',
+      name: 'x',
+      provider: 'github',
+      commands: [{ trigger: '*', action: 'respond' }],
+    })
     await call('POST', '/api/webhooks', { webhook_id: 'two', name: 'x', provider: 'github' })
     const { body } = await call('GET', '/api/webhooks/one/commands')
 
@@ -198,16 +230,30 @@ describe('the documents', () => {
     const { body } = await call('GET', '/api/openapi.json')
 
     expect(body.openapi).toBe('3.1.0')
-    const routes = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods as object).map((method) => `${method} ${path}`))
-    expect(routes).toEqual(expect.arrayContaining([
-      'get /api/webhooks', 'post /api/webhooks', 'get /api/webhooks/{id}', 'put /api/webhooks/{id}', 'delete /api/webhooks/{id}', 'post /api/webhooks/{id}/enable',
-      'post /api/webhooks/{id}/disable', 'get /api/webhooks/{id}/commands', 'post /api/webhooks/{id}/commands', 'put /api/webhooks/{id}/commands/{cmd_id}',
-      'delete /api/webhooks/{id}/commands/{cmd_id}',
-    ]))
+    const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods as object).map((method) => `${method} ${path}`),
+    )
+    expect(routes).toEqual(
+      expect.arrayContaining([
+        'get /api/webhooks',
+        'post /api/webhooks',
+        'get /api/webhooks/{id}',
+        'put /api/webhooks/{id}',
+        'delete /api/webhooks/{id}',
+        'post /api/webhooks/{id}/enable',
+        'post /api/webhooks/{id}/disable',
+        'get /api/webhooks/{id}/commands',
+        'post /api/webhooks/{id}/commands',
+        'put /api/webhooks/{id}/commands/{cmd_id}',
+        'delete /api/webhooks/{id}/commands/{cmd_id}',
+      ]),
+    )
     const names = [...JSON.stringify(body).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref!)
     expect(names.filter((ref) => !(ref.replace('#/components/schemas/', '') in body.components.schemas))).toEqual([])
     expect(body.components.schemas.CreateWebhook.required).toEqual(['name', 'provider'])
-    expect(Object.keys(body.components.schemas.CreateWebhook.properties)).toEqual(expect.arrayContaining(['webhook_id', 'allowed_ips', 'rate_limit_per_minute', 'commands']))
+    expect(Object.keys(body.components.schemas.CreateWebhook.properties)).toEqual(
+      expect.arrayContaining(['webhook_id', 'allowed_ips', 'rate_limit_per_minute', 'commands']),
+    )
   })
 
   it('are read on a page that needs nothing from elsewhere and no inline script', async () => {
@@ -230,8 +276,16 @@ function idsOf({ body }: { body: { webhooks: { webhook_id: string }[] } }): stri
 async function storeEvent({ registry }: Pick<TestRest, 'registry'>, payloadJson: string, webhookId = 'hook'): Promise<string> {
   const id = newId('event')
   const row = {
-    event_id: id, webhook_id: webhookId, provider: 'github', event_type: 'issues.opened', payload_json: payloadJson, created_at: 1, delivery_id: id,
-    status: 'PROCESSED', headers_json: '{"x-a":"b"}', verification_json: '{}',
+    event_id: id,
+    webhook_id: webhookId,
+    provider: 'github',
+    event_type: 'issues.opened',
+    payload_json: payloadJson,
+    created_at: 1,
+    delivery_id: id,
+    status: 'PROCESSED',
+    headers_json: '{"x-a":"b"}',
+    verification_json: '{}',
   }
   await registry.db.write([insert('webhook_events', row)])
   return id

@@ -54,7 +54,9 @@ describe('/sign-in', () => {
     const response = await post({ key })
 
     expect([response.status, response.headers.get('location')]).toEqual([303, '/graphql'])
-    expect(response.headers.get('set-cookie')).toMatch(/^hookline_session=hs_[\w-]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^hookline_session=hs_[\w-]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
   })
 
   it('opens a session with a link once', async () => {
@@ -118,8 +120,10 @@ async function setUp() {
   const { key, apiKey } = await createApiKey(registry, admin, { name: 'me', role: 'ADMIN' })
   const link = await makeSignInLink(registry, apiKey.keyId)
   const app = signInRoutes({ registry, limiter: createMemoryLimiter(), remoteAddress: (c) => c.req.header('x-test-address') ?? '' })
-  const post = async (form: Record<string, string>, { from = '192.0.2.1', headers = {} }: { from?: string; headers?: Record<string, string> } = {}) =>
-    app.request('/sign-in', { method: 'POST', body: new URLSearchParams(form), headers: { 'x-test-address': from, ...headers } })
+  const post = async (
+    form: Record<string, string>,
+    { from = '192.0.2.1', headers = {} }: { from?: string; headers?: Record<string, string> } = {},
+  ) => app.request('/sign-in', { method: 'POST', body: new URLSearchParams(form), headers: { 'x-test-address': from, ...headers } })
   const cookie = (await post({ key }, { from: '192.0.2.9' })).headers.get('set-cookie')!.split(';')[0]!
   return { app, api: restRoutes({ registry }), key, link, post, cookie }
 }

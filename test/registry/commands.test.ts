@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../../src/errors.ts'
+import { Conflict, Forbidden, type InvalidInput, NotFound } from '../../src/errors.ts'
 import { addCommand, deleteCommand, updateCommand } from '../../src/registry/commands.ts'
 import { createWebhook } from '../../src/registry/webhooks.ts'
 import { lastAudit } from '../helpers/database.ts'
@@ -11,7 +11,15 @@ describe('commands', () => {
 
     const command = await addCommand(registry, admin, 'hook', { trigger: 'issues.opened', action: 'create_task', agent: 'planning' })
 
-    expect(command).toMatchObject({ version: 2, priority: 0, stop: false, enabled: true, coalesce: 'NEW', conditionsJson: '{}', template: '' })
+    expect(command).toMatchObject({
+      version: 2,
+      priority: 0,
+      stop: false,
+      enabled: true,
+      coalesce: 'NEW',
+      conditionsJson: '{}',
+      template: '',
+    })
     expect(await configOf(registry)).toMatchObject({ version: 2, commands: [{ command_id: command.commandId, trigger: 'issues.opened' }] })
     expect(await lastAudit(registry.db)).toMatchObject({ verb: 'command.add', subject: 'hook', detail: { before: { commands: [] } } })
     expect(registry.refreshed).toEqual(['hook', 'hook'])
@@ -19,11 +27,23 @@ describe('commands', () => {
 
   it('change in part, and take the new version of the webhook', async () => {
     const registry = await withWebhook()
-    const { commandId: id } = await addCommand(registry, admin, 'hook', { trigger: 'issues.opened', action: 'create_task', agent: 'planning', maxConcurrent: 3 })
+    const { commandId: id } = await addCommand(registry, admin, 'hook', {
+      trigger: 'issues.opened',
+      action: 'create_task',
+      agent: 'planning',
+      maxConcurrent: 3,
+    })
 
     const changed = await updateCommand(registry, admin, { id, expectedVersion: 2, priority: 5, maxConcurrent: null })
 
-    expect(changed).toMatchObject({ commandId: id, version: 3, priority: 5, maxConcurrent: null, agent: 'planning', trigger: 'issues.opened' })
+    expect(changed).toMatchObject({
+      commandId: id,
+      version: 3,
+      priority: 5,
+      maxConcurrent: null,
+      agent: 'planning',
+      trigger: 'issues.opened',
+    })
     await expect(updateCommand(registry, admin, { id, expectedVersion: 2, priority: 6 })).rejects.toThrow(Conflict)
   })
 
@@ -38,7 +58,11 @@ describe('commands', () => {
 
   it('lose their target when they no longer forward', async () => {
     const registry = await withWebhook()
-    const { commandId: id } = await addCommand(registry, admin, 'hook', { trigger: '*', action: 'forward', target: 'https://example.com/in' })
+    const { commandId: id } = await addCommand(registry, admin, 'hook', {
+      trigger: '*',
+      action: 'forward',
+      target: 'https://example.com/in',
+    })
 
     expect(await updateCommand(registry, admin, { id, action: 'respond' })).toMatchObject({ action: 'respond', target: null })
   })

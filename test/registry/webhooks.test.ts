@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../src/errors.ts'
 import type { CreateWebhookInput } from '../../src/registry/inputs.ts'
 import {
-  createWebhook, deleteWebhook, revertWebhook, rotateWebhookSecret, setWebhookEnabled, updateWebhook,
+  createWebhook,
+  deleteWebhook,
+  revertWebhook,
+  rotateWebhookSecret,
+  setWebhookEnabled,
+  updateWebhook,
 } from '../../src/registry/webhooks.ts'
 import { feedKinds, lastAudit } from '../helpers/database.ts'
 import { admin, createTestRegistry, type TestRegistry, viewerOf } from '../helpers/registry.ts'
@@ -12,8 +17,20 @@ const github: CreateWebhookInput = {
   name: 'GitHub Issue Tracker',
   provider: 'github',
   commands: [
-    { trigger: 'issues.opened', action: 'create_task', agent: 'planning', template: 'Analyze issue: {{issue.title}}', conditions: { labels: ['bug', 'enhancement'] } },
-    { trigger: 'issue_comment.created', action: 'ask', agent: 'brain', template: 'User asked: {{comment.body}}', conditions: { body_contains: '@agent' } },
+    {
+      trigger: 'issues.opened',
+      action: 'create_task',
+      agent: 'planning',
+      template: 'Analyze issue: {{issue.title}}',
+      conditions: { labels: ['bug', 'enhancement'] },
+    },
+    {
+      trigger: 'issue_comment.created',
+      action: 'ask',
+      agent: 'brain',
+      template: 'User asked: {{comment.body}}',
+      conditions: { body_contains: '@agent' },
+    },
   ],
 }
 const dayMs = 24 * 60 * 60 * 1000
@@ -24,7 +41,13 @@ describe('createWebhook', () => {
 
     const { webhook } = await createWebhook(registry, admin, github)
 
-    expect(webhook).toMatchObject({ webhookId: 'github-issues-001', endpoint: '/webhooks/github/github-issues-001', version: 1, enabled: true, createdBy: admin.name })
+    expect(webhook).toMatchObject({
+      webhookId: 'github-issues-001',
+      endpoint: '/webhooks/github/github-issues-001',
+      version: 1,
+      enabled: true,
+      createdBy: admin.name,
+    })
     expect(await registry.db.prisma.webhookCommand.count()).toBe(2)
     expect(await registry.db.prisma.webhookVersion.count()).toBe(1)
     expect(await feedKinds(registry.db)).toEqual(['WEBHOOK_CREATED'])
@@ -43,15 +66,18 @@ describe('createWebhook', () => {
     expect(await wholeDatabase(registry)).not.toContain(secret)
   })
 
-  it.each(['slack', 'sentry', 'stripe', 'pagerduty', 'linear'] as const)('makes no secret for %s, which issues its own', async (provider) => {
-    const registry = await createTestRegistry()
+  it.each(['slack', 'sentry', 'stripe', 'pagerduty', 'linear'] as const)(
+    'makes no secret for %s, which issues its own',
+    async (provider) => {
+      const registry = await createTestRegistry()
 
-    const { secret, webhook } = await createWebhook(registry, admin, { name: 'x', provider })
+      const { secret, webhook } = await createWebhook(registry, admin, { name: 'x', provider })
 
-    expect(secret).toBeNull()
-    expect(webhook.secret).toBeNull()
-    expect(webhook.webhookId).toMatch(new RegExp(`^${provider}-[a-z0-9]{8}$`))
-  })
+      expect(secret).toBeNull()
+      expect(webhook.secret).toBeNull()
+      expect(webhook.webhookId).toMatch(new RegExp(`^${provider}-[a-z0-9]{8}$`))
+    },
+  )
 
   it('keeps secrets and credentials out of configuration and audit', async () => {
     const registry = await createTestRegistry()
@@ -69,8 +95,20 @@ describe('createWebhook', () => {
     const { webhook } = await createWebhook(registry, admin, github)
 
     const config = JSON.parse(webhook.configJson)
-    expect(config).toMatchObject({ webhook_id: 'github-issues-001', provider: 'github', endpoint: webhook.endpoint, secret: 'stored', enabled: true })
-    expect(config.commands[0]).toMatchObject({ command_id: expect.stringMatching(/^cmd_/), trigger: 'issues.opened', action: 'create_task', agent: 'planning', conditions: { labels: ['bug', 'enhancement'] } })
+    expect(config).toMatchObject({
+      webhook_id: 'github-issues-001',
+      provider: 'github',
+      endpoint: webhook.endpoint,
+      secret: 'stored',
+      enabled: true,
+    })
+    expect(config.commands[0]).toMatchObject({
+      command_id: expect.stringMatching(/^cmd_/),
+      trigger: 'issues.opened',
+      action: 'create_task',
+      agent: 'planning',
+      conditions: { labels: ['bug', 'enhancement'] },
+    })
   })
 
   it('refuses an id that is taken, also by a webhook that was deleted', async () => {
@@ -103,10 +141,22 @@ describe('createWebhook', () => {
 
     const issues = await issuesOf(createWebhook(registry, admin, input as CreateWebhookInput))
 
-    expect(new Set(issues)).toEqual(new Set([
-      'id', 'name', 'secret', 'allowedIps.0', 'rateLimitPerMinute', 'credentials.password', 'scheme', 'commands.0.trigger', 'commands.0.agent',
-      'commands.0.template', 'commands.1.target', 'commands.1.conditions.issue.title.startWith',
-    ]))
+    expect(new Set(issues)).toEqual(
+      new Set([
+        'id',
+        'name',
+        'secret',
+        'allowedIps.0',
+        'rateLimitPerMinute',
+        'credentials.password',
+        'scheme',
+        'commands.0.trigger',
+        'commands.0.agent',
+        'commands.0.template',
+        'commands.1.target',
+        'commands.1.conditions.issue.title.startWith',
+      ]),
+    )
   })
 
   it('takes a scheme for a custom webhook, and checks it', async () => {
@@ -116,7 +166,9 @@ describe('createWebhook', () => {
     const { webhook } = await createWebhook(registry, admin, { name: 'x', provider: 'custom', scheme })
 
     expect(JSON.parse(webhook.schemeJson ?? '')).toEqual(scheme)
-    expect(await issuesOf(createWebhook(registry, admin, { name: 'x', provider: 'custom', scheme: { header: 'x' } }))).toEqual(['scheme.algorithm'])
+    expect(await issuesOf(createWebhook(registry, admin, { name: 'x', provider: 'custom', scheme: { header: 'x' } }))).toEqual([
+      'scheme.algorithm',
+    ])
   })
 
   it('is for ADMIN and OPERATOR keys that are not held to certain webhooks', async () => {
@@ -133,9 +185,20 @@ describe('updateWebhook', () => {
   it('changes what is given, leaves the rest, and grows the version', async () => {
     const registry = await withGithub()
 
-    const webhook = await updateWebhook(registry, admin, { id: 'github-issues-001', name: 'New', rateLimitPerMinute: 60, allowedIps: ['::ffff:10.0.0.1', '192.0.2.0/24'] })
+    const webhook = await updateWebhook(registry, admin, {
+      id: 'github-issues-001',
+      name: 'New',
+      rateLimitPerMinute: 60,
+      allowedIps: ['::ffff:10.0.0.1', '192.0.2.0/24'],
+    })
 
-    expect(webhook).toMatchObject({ name: 'New', version: 2, rateLimitPerMinute: 60, allowedIpsJson: '["10.0.0.1","192.0.2.0/24"]', secret: 'stored' })
+    expect(webhook).toMatchObject({
+      name: 'New',
+      version: 2,
+      rateLimitPerMinute: 60,
+      allowedIpsJson: '["10.0.0.1","192.0.2.0/24"]',
+      secret: 'stored',
+    })
     expect(await registry.db.prisma.webhookCommand.count({ where: { deletedAt: null } })).toBe(2)
     expect(await feedKinds(registry.db)).toEqual(['WEBHOOK_CREATED', 'WEBHOOK_UPDATED'])
     expect((await lastAudit(registry.db)).detail).toMatchObject({ before: { name: 'GitHub Issue Tracker' }, after: { name: 'New' } })
@@ -144,7 +207,12 @@ describe('updateWebhook', () => {
   it('makes no version where nothing changes', async () => {
     const registry = await withGithub()
 
-    const webhook = await updateWebhook(registry, admin, { id: 'github-issues-001', name: github.name, secret: 'stored', commands: github.commands })
+    const webhook = await updateWebhook(registry, admin, {
+      id: 'github-issues-001',
+      name: github.name,
+      secret: 'stored',
+      commands: github.commands,
+    })
 
     expect(webhook.version).toBe(1)
     expect(await feedKinds(registry.db)).toEqual(['WEBHOOK_CREATED'])
@@ -154,14 +222,20 @@ describe('updateWebhook', () => {
     const registry = await withGithub()
     await updateWebhook(registry, admin, { id: 'github-issues-001', name: 'First', expectedVersion: 1 })
 
-    await expect(updateWebhook(registry, admin, { id: 'github-issues-001', name: 'Second', expectedVersion: 1 })).rejects.toThrow('is at version 2, not 1')
+    await expect(updateWebhook(registry, admin, { id: 'github-issues-001', name: 'Second', expectedVersion: 1 })).rejects.toThrow(
+      'is at version 2, not 1',
+    )
   })
 
   it('loses none of several updates at once', async () => {
     const registry = await withGithub()
     const id = 'github-issues-001'
 
-    await Promise.all([updateWebhook(registry, admin, { id, name: 'New' }), updateWebhook(registry, admin, { id, replayGuard: true }), updateWebhook(registry, admin, { id, rateLimitPerMinute: 5 })])
+    await Promise.all([
+      updateWebhook(registry, admin, { id, name: 'New' }),
+      updateWebhook(registry, admin, { id, replayGuard: true }),
+      updateWebhook(registry, admin, { id, rateLimitPerMinute: 5 }),
+    ])
 
     const webhook = await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } })
     expect(webhook).toMatchObject({ name: 'New', replayGuard: true, rateLimitPerMinute: 5, version: 4 })
@@ -193,10 +267,14 @@ describe('updateWebhook', () => {
     const id = 'github-issues-001'
     await updateWebhook(registry, admin, { id, credentials: { token: 't1' } })
 
-    await expect(updateWebhook(registry, viewerOf('OPERATOR'), { id, credentials: { baseUrl: 'https://evil.example' } })).rejects.toThrow(Forbidden)
+    await expect(updateWebhook(registry, viewerOf('OPERATOR'), { id, credentials: { baseUrl: 'https://evil.example' } })).rejects.toThrow(
+      Forbidden,
+    )
     const { credentials } = await updateWebhook(registry, admin, { id, credentials: { baseUrl: 'https://ghe.example/api/v3' } })
 
-    expect(JSON.parse(registry.vault.open(credentials!, `webhook_configs.credentials:${id}`))).toEqual({ baseUrl: 'https://ghe.example/api/v3' })
+    expect(JSON.parse(registry.vault.open(credentials!, `webhook_configs.credentials:${id}`))).toEqual({
+      baseUrl: 'https://ghe.example/api/v3',
+    })
   })
 
   it('finds nothing outside the webhooks that a key is held to', async () => {
@@ -214,7 +292,10 @@ describe('deleteWebhook, setWebhookEnabled, revertWebhook', () => {
 
     await deleteWebhook(registry, admin, 'github-issues-001')
 
-    const row = await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: 'github-issues-001' }, include: { secrets: true } })
+    const row = await registry.db.prisma.webhookConfig.findUniqueOrThrow({
+      where: { webhookId: 'github-issues-001' },
+      include: { secrets: true },
+    })
     expect(row).toMatchObject({ enabled: false, deletedAt: expect.any(Date), secrets: [], version: 2 })
     expect(await feedKinds(registry.db)).toEqual(['WEBHOOK_CREATED', 'WEBHOOK_DELETED'])
     await expect(deleteWebhook(registry, admin, 'github-issues-001')).rejects.toThrow(NotFound)
@@ -236,7 +317,10 @@ describe('deleteWebhook, setWebhookEnabled, revertWebhook', () => {
 
     expect(webhook).toMatchObject({ name: 'GitHub Issue Tracker', version: 3, secret: 'stored' })
     const commands = await registry.db.prisma.webhookCommand.findMany({ where: { deletedAt: null } })
-    expect(commands.map(({ trigger, version }) => [trigger, version])).toEqual([['issues.opened', 3], ['issue_comment.created', 3]])
+    expect(commands.map(({ trigger, version }) => [trigger, version])).toEqual([
+      ['issues.opened', 3],
+      ['issue_comment.created', 3],
+    ])
     await expect(revertWebhook(registry, admin, { id: 'github-issues-001', version: 9 })).rejects.toThrow(NotFound)
   })
 })
@@ -291,7 +375,10 @@ async function withGithub(): Promise<TestRegistry> {
 }
 
 async function issuesOf(refused: Promise<unknown>): Promise<string[]> {
-  const error = await refused.then(() => null, (reason: unknown) => reason)
+  const error = await refused.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof InvalidInput)) throw error ?? new Error('It was not refused')
   return error.issues.map(({ path }) => path.join('.'))
 }

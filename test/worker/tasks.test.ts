@@ -4,7 +4,15 @@ import { Conflict, Forbidden, InvalidInput, NotFound } from '../../src/errors.ts
 import { newId } from '../../src/model/id.ts'
 import { createWebhook } from '../../src/registry/webhooks.ts'
 import {
-  cancelTask, claimTask, completeTask, failTask, heartbeatTask, releaseTask, requeueTask, sweepLeases, type TaskDeps,
+  cancelTask,
+  claimTask,
+  completeTask,
+  failTask,
+  heartbeatTask,
+  releaseTask,
+  requeueTask,
+  sweepLeases,
+  type TaskDeps,
 } from '../../src/worker/tasks.ts'
 import { feedKinds } from '../helpers/database.ts'
 import { admin, createTestRegistry, type TestRegistry, viewerOf } from '../helpers/registry.ts'
@@ -20,10 +28,18 @@ describe('claimTask', () => {
 
     const { task, leaseToken } = await claimOne(registry)
 
-    expect(task).toMatchObject({ taskId: first, status: 'CLAIMED', claimedBy: 'planner-1', attempt: 1, leaseUntil: new Date(registry.now() + 60_000) })
+    expect(task).toMatchObject({
+      taskId: first,
+      status: 'CLAIMED',
+      claimedBy: 'planner-1',
+      attempt: 1,
+      leaseUntil: new Date(registry.now() + 60_000),
+    })
     expect(leaseToken).toMatch(/^lease_/)
     expect(JSON.stringify(task)).not.toContain(leaseToken)
-    expect(await registry.db.read('SELECT kind, node_id, agent FROM change_feed')).toEqual([{ kind: 'TASK_CLAIMED', node_id: first, agent: 'planning' }])
+    expect(await registry.db.read('SELECT kind, node_id, agent FROM change_feed')).toEqual([
+      { kind: 'TASK_CLAIMED', node_id: first, agent: 'planning' },
+    ])
     expect(await registry.db.prisma.agent.findMany()).toEqual([{ name: 'planning', lastSeenAt: new Date(registry.now()) }])
   })
 
@@ -115,7 +131,10 @@ describe('a lease', () => {
 
     await expect(completeTask(registry, planner, { ...heldBy(lost), result: 'zombie' })).rejects.toThrow(Conflict)
     await expect(completeTask(registry, planner, { ...heldBy(lost), leaseToken: 'guess' })).rejects.toThrow(/token .* is wrong/)
-    expect(await completeTask(registry, planner, { ...heldBy(current), result: 'mine' })).toMatchObject({ resultJson: '"mine"', attempt: 2 })
+    expect(await completeTask(registry, planner, { ...heldBy(current), result: 'mine' })).toMatchObject({
+      resultJson: '"mine"',
+      attempt: 2,
+    })
     await expect(completeTask(registry, planner, heldBy(current))).rejects.toThrow(/is COMPLETED/)
   })
 
@@ -129,7 +148,12 @@ describe('a lease', () => {
     }
 
     expect(await sweepLeases(registry)).toBe(0)
-    expect(await registry.db.prisma.task.findUnique({ where: { taskId: id } })).toMatchObject({ status: 'DEAD', attempt: 5, leaseHash: null, claimedBy: null })
+    expect(await registry.db.prisma.task.findUnique({ where: { taskId: id } })).toMatchObject({
+      status: 'DEAD',
+      attempt: 5,
+      leaseHash: null,
+      claimedBy: null,
+    })
     expect(await feedKinds(registry.db)).toEqual([...Array(4).fill(['TASK_CLAIMED', 'TASK_QUEUED']).flat(), 'TASK_CLAIMED', 'TASK_FAILED'])
   })
 })
@@ -144,7 +168,9 @@ describe('the end of a task', () => {
     const task = await completeTask(registry, planner, { ...heldBy(await claimOne(registry)), result: { ok: true }, reply: 'Done.' })
 
     expect(task).toMatchObject({ status: 'COMPLETED', resultJson: '{"ok":true}', leaseHash: null, claimedBy: 'planner-1' })
-    expect(await registry.db.prisma.webhookAction.findMany()).toMatchObject([{ eventId, kind: 'comment', status: 'PENDING', text: 'Done.', agent: 'planning', nextAttemptAt: new Date(registry.now()) }])
+    expect(await registry.db.prisma.webhookAction.findMany()).toMatchObject([
+      { eventId, kind: 'comment', status: 'PENDING', text: 'Done.', agent: 'planning', nextAttemptAt: new Date(registry.now()) },
+    ])
     expect((await feedKinds(registry.db)).at(-1)).toBe('TASK_COMPLETED')
   })
 
@@ -162,12 +188,18 @@ describe('the end of a task', () => {
     await queue(registry.db)
 
     for (let attempt = 1; attempt < 5; attempt++) {
-      expect(await failTask(registry, planner, { ...heldBy(await claimOne(registry)), error: 'no luck' })).toMatchObject({ status: 'QUEUED', error: 'no luck' })
+      expect(await failTask(registry, planner, { ...heldBy(await claimOne(registry)), error: 'no luck' })).toMatchObject({
+        status: 'QUEUED',
+        error: 'no luck',
+      })
     }
     expect(await failTask(registry, planner, { ...heldBy(await claimOne(registry)), error: 'no luck' })).toMatchObject({ status: 'DEAD' })
     await queue(registry.db)
 
-    expect(await failTask(registry, planner, { ...heldBy(await claimOne(registry)), error: 'cannot', retry: false })).toMatchObject({ status: 'FAILED', attempt: 1 })
+    expect(await failTask(registry, planner, { ...heldBy(await claimOne(registry)), error: 'cannot', retry: false })).toMatchObject({
+      status: 'FAILED',
+      attempt: 1,
+    })
   })
 
   it('does not come by releasing, which counts no attempt', async () => {
@@ -203,10 +235,23 @@ describe('the end of a task', () => {
   })
 })
 
-async function queue(db: Database, more: { agent?: string; webhookId?: string; commandId?: string; eventId?: string } = {}): Promise<string> {
+async function queue(
+  db: Database,
+  more: { agent?: string; webhookId?: string; commandId?: string; eventId?: string } = {},
+): Promise<string> {
   const { agent = 'planning', webhookId = null, commandId = null, eventId = null } = more
   const id = newId('task')
-  const row = { task_id: id, event_id: eventId, webhook_id: webhookId, command_id: commandId, agent, prompt: 'Do it', status: 'QUEUED', created_at: 1, updated_at: 1 }
+  const row = {
+    task_id: id,
+    event_id: eventId,
+    webhook_id: webhookId,
+    command_id: commandId,
+    agent,
+    prompt: 'Do it',
+    status: 'QUEUED',
+    created_at: 1,
+    updated_at: 1,
+  }
   await db.write([insert('tasks', row)])
   return id
 }
@@ -214,15 +259,28 @@ async function queue(db: Database, more: { agent?: string; webhookId?: string; c
 async function storeEvent(db: Database): Promise<string> {
   const id = newId('event')
   const row = {
-    event_id: id, webhook_id: 'hook', provider: 'github', event_type: 'issues.opened', payload_json: '{}', created_at: 1, delivery_id: id, status: 'PROCESSED',
-    headers_json: '{}', verification_json: '{}',
+    event_id: id,
+    webhook_id: 'hook',
+    provider: 'github',
+    event_type: 'issues.opened',
+    payload_json: '{}',
+    created_at: 1,
+    delivery_id: id,
+    status: 'PROCESSED',
+    headers_json: '{}',
+    verification_json: '{}',
   }
   await db.write([insert('webhook_events', row)])
   return id
 }
 
 async function withCommand(registry: TestRegistry, more: { maxConcurrent?: number }): Promise<{ commandId: string }> {
-  await createWebhook(registry, admin, { id: 'hook', name: 'Hook', provider: 'github', commands: [{ trigger: '*', action: 'create_task', agent: 'planning', ...more }] })
+  await createWebhook(registry, admin, {
+    id: 'hook',
+    name: 'Hook',
+    provider: 'github',
+    commands: [{ trigger: '*', action: 'create_task', agent: 'planning', ...more }],
+  })
   await registry.db.write([{ sql: 'DELETE FROM change_feed', params: [] }])
   return registry.db.prisma.webhookCommand.findFirstOrThrow()
 }

@@ -5,7 +5,7 @@ import { addCommand, deleteCommand, updateCommand } from '../../registry/command
 import type { CommandInput, UpdateCommandInput } from '../../registry/inputs.ts'
 import { answers, commandId, empty, jsonBody, webhookId } from './document.ts'
 import { toCommandInput, withSnakePaths } from './names.ts'
-import { addRoute, readObject, type RestApp, type RestContext, type RestDeps } from './route.ts'
+import { addRoute, type RestApp, type RestContext, type RestDeps, readObject } from './route.ts'
 import { CommandBody, CommandShape, toCommandJson, toCommandsJson, UpdateCommandBody } from './shapes.ts'
 
 const path = '/api/webhooks/{id}/commands'
@@ -15,27 +15,57 @@ const tags = ['commands']
 
 /** /api/webhooks/{id}/commands as the founding document names it. */
 export function addCommandRoutes(app: RestApp, { registry }: RestDeps): void {
-  addRoute(app, { method: 'get', path, tags, summary: "List a webhook's commands", request: { params: webhookId }, responses: answers(List) }, async (c) => {
-    const { row } = await readCurrent(registry, c.get('viewer'), param(c, 'id'))
-    return c.json({ commands: toCommandsJson(row.commands) })
-  })
+  addRoute(
+    app,
+    { method: 'get', path, tags, summary: "List a webhook's commands", request: { params: webhookId }, responses: answers(List) },
+    async (c) => {
+      const { row } = await readCurrent(registry, c.get('viewer'), param(c, 'id'))
+      return c.json({ commands: toCommandsJson(row.commands) })
+    },
+  )
 
-  addRoute(app, { method: 'post', path, tags, summary: 'Add a command', request: { params: webhookId, ...jsonBody(CommandBody) }, responses: answers(CommandShape, 201) }, async (c) => {
-    const input = toCommandInput(await readObject(c)) as unknown as CommandInput
-    const command = await withSnakePaths(() => addCommand(registry, c.get('viewer'), param(c, 'id'), input))
-    return c.json(toCommandJson(command), 201)
-  })
+  addRoute(
+    app,
+    {
+      method: 'post',
+      path,
+      tags,
+      summary: 'Add a command',
+      request: { params: webhookId, ...jsonBody(CommandBody) },
+      responses: answers(CommandShape, 201),
+    },
+    async (c) => {
+      const input = toCommandInput(await readObject(c)) as unknown as CommandInput
+      const command = await withSnakePaths(() => addCommand(registry, c.get('viewer'), param(c, 'id'), input))
+      return c.json(toCommandJson(command), 201)
+    },
+  )
 
-  addRoute(app, { method: 'put', path: onePath, tags, summary: 'Change what is given of a command', request: { params: commandId, ...jsonBody(UpdateCommandBody) }, responses: answers(CommandShape) }, async (c) => {
-    const id = await requireOwnCommand(c)
-    const input = { ...(toCommandInput(await readObject(c)) as object), id } as UpdateCommandInput
-    return c.json(toCommandJson(await withSnakePaths(() => updateCommand(registry, c.get('viewer'), input))))
-  })
+  addRoute(
+    app,
+    {
+      method: 'put',
+      path: onePath,
+      tags,
+      summary: 'Change what is given of a command',
+      request: { params: commandId, ...jsonBody(UpdateCommandBody) },
+      responses: answers(CommandShape),
+    },
+    async (c) => {
+      const id = await requireOwnCommand(c)
+      const input = { ...(toCommandInput(await readObject(c)) as object), id } as UpdateCommandInput
+      return c.json(toCommandJson(await withSnakePaths(() => updateCommand(registry, c.get('viewer'), input))))
+    },
+  )
 
-  addRoute(app, { method: 'delete', path: onePath, tags, summary: 'Delete a command', request: { params: commandId }, responses: empty }, async (c) => {
-    await deleteCommand(registry, c.get('viewer'), await requireOwnCommand(c))
-    return c.body(null, 204)
-  })
+  addRoute(
+    app,
+    { method: 'delete', path: onePath, tags, summary: 'Delete a command', request: { params: commandId }, responses: empty },
+    async (c) => {
+      await deleteCommand(registry, c.get('viewer'), await requireOwnCommand(c))
+      return c.body(null, 204)
+    },
+  )
 
   /** The command's id, where it belongs to the webhook of the path. */
   async function requireOwnCommand(c: RestContext): Promise<string> {

@@ -3,8 +3,12 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { RestApp } from './route.ts'
 
-const FILES: Record<string, string> = { 'swagger-ui.css': 'text/css; charset=utf-8', 'swagger-ui-bundle.js': 'text/javascript; charset=utf-8' }
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const FILES: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+}
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -19,14 +23,21 @@ export function addDocRoutes(app: RestApp, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Hookline', version, description: 'Webhooks, their commands and their events. A POST with an Idempotency-Key header can be sent again safely for 24 hours.' },
+    info: {
+      title: 'Hookline',
+      version,
+      description:
+        'Webhooks, their commands and their events. A POST with an Idempotency-Key header can be sent again safely for 24 hours.',
+    },
     security: [{ key: [] }],
   })
   app.get('/api/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': CSP, 'X-Content-Type-Options': 'nosniff' }))
   app.get('/api/docs/', (c) => c.redirect('/api/docs'))
   app.get('/api/docs/start.js', (c) => c.body(START, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   for (const [name, type] of Object.entries(FILES)) {
-    app.get(`/api/docs/${name}`, async (c) => c.body(await readSwaggerFile(name), 200, { 'Content-Type': type, 'Cache-Control': 'private, max-age=86400' }))
+    app.get(`/api/docs/${name}`, async (c) =>
+      c.body(await readSwaggerFile(name), 200, { 'Content-Type': type, 'Cache-Control': 'private, max-age=86400' }),
+    )
   }
 }
 

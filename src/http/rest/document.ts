@@ -6,7 +6,10 @@ import { ErrorShape } from './shapes.ts'
 export const webhookId = z.object({ id: z.string().openapi({ description: 'webhook_id' }) })
 export const commandId = webhookId.extend({ cmd_id: z.string().openapi({ description: 'command_id' }) })
 export const eventId = z.object({ id: z.string().openapi({ description: 'event_id' }) })
-export const pageQuery = z.object({ limit: z.string().optional().openapi({ description: '1 to 100; default 50' }), after: z.string().optional().openapi({ description: '`next` of the page before' }) })
+export const pageQuery = z.object({
+  limit: z.string().optional().openapi({ description: '1 to 100; default 50' }),
+  after: z.string().optional().openapi({ description: '`next` of the page before' }),
+})
 
 const failure = { description: 'What went wrong', content: { 'application/json': { schema: ErrorShape } } }
 

@@ -3,7 +3,7 @@ import { NotFound } from '../../errors.ts'
 import { EVENT_STATUSES } from '../../model/event.ts'
 import { seesWebhook } from '../../registry/registry.ts'
 import { answers, eventId, pageQuery } from './document.ts'
-import { addRoute, readPage, type RestApp, type RestContext, type RestDeps, toPage } from './route.ts'
+import { addRoute, type RestApp, type RestContext, type RestDeps, readPage, toPage } from './route.ts'
 import { EventShape, EventSummaryShape, toEventJson, toEventSummary } from './shapes.ts'
 
 const List = z.object({ events: z.array(EventSummaryShape), next: z.string().nullable() })
@@ -12,16 +12,42 @@ const LARGE = { payloadJson: true, rawBody: true, headersJson: true, verificatio
 
 /** /api/events: what was delivered, newest first. */
 export function addEventRoutes(app: RestApp, { registry }: RestDeps): void {
-  const filter = pageQuery.extend({ webhook_id: z.string().optional(), event_type: z.string().optional(), status: z.enum(EVENT_STATUSES).optional() })
-
-  addRoute(app, { method: 'get', path: '/api/events', tags, summary: 'List events, without their payloads', request: { query: filter }, responses: answers(List) }, list)
-
-  addRoute(app, { method: 'get', path: '/api/events/{id}', tags, summary: 'Get an event', request: { params: eventId }, responses: answers(EventShape) }, async (c) => {
-    const id = c.req.param('id') ?? ''
-    const row = await registry.db.prisma.webhookEvent.findUnique({ where: { eventId: id } })
-    if (!row || !seesWebhook(c.get('viewer'), row.webhookId)) throw new NotFound('Event', id)
-    return c.body(toEventJson(row), 200, { 'Content-Type': 'application/json' })
+  const filter = pageQuery.extend({
+    webhook_id: z.string().optional(),
+    event_type: z.string().optional(),
+    status: z.enum(EVENT_STATUSES).optional(),
   })
+
+  addRoute(
+    app,
+    {
+      method: 'get',
+      path: '/api/events',
+      tags,
+      summary: 'List events, without their payloads',
+      request: { query: filter },
+      responses: answers(List),
+    },
+    list,
+  )
+
+  addRoute(
+    app,
+    {
+      method: 'get',
+      path: '/api/events/{id}',
+      tags,
+      summary: 'Get an event',
+      request: { params: eventId },
+      responses: answers(EventShape),
+    },
+    async (c) => {
+      const id = c.req.param('id') ?? ''
+      const row = await registry.db.prisma.webhookEvent.findUnique({ where: { eventId: id } })
+      if (!row || !seesWebhook(c.get('viewer'), row.webhookId)) throw new NotFound('Event', id)
+      return c.body(toEventJson(row), 200, { 'Content-Type': 'application/json' })
+    },
+  )
 
   async function list(c: RestContext): Promise<Response> {
     const { limit, after } = readPage(c)

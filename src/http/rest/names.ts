@@ -18,7 +18,11 @@ export function toSnake(name: string): string {
 /** A webhook's body as the registry's input, `fixed` names above it. */
 export function toWebhookInput(body: JsonObject, fixed: JsonObject): JsonObject {
   const { commands, ...rest } = renamed(body, SHOWN_WEBHOOK)
-  return { ...rest, ...(commands !== undefined && { commands: Array.isArray(commands) ? commands.map(toCommandInput) : commands }), ...fixed }
+  return {
+    ...rest,
+    ...(commands !== undefined && { commands: Array.isArray(commands) ? commands.map(toCommandInput) : commands }),
+    ...fixed,
+  }
 }
 
 export function toCommandInput(body: Json): Json {
@@ -31,7 +35,10 @@ export async function withSnakePaths<T>(call: () => Promise<T>): Promise<T> {
     return await call()
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
-    throw new InvalidInput(error.issues.map((issue) => ({ ...issue, path: snakePath(issue.path) })), error.code)
+    throw new InvalidInput(
+      error.issues.map((issue) => ({ ...issue, path: snakePath(issue.path) })),
+      error.code,
+    )
   }
 }
 
@@ -42,5 +49,9 @@ function snakePath(path: readonly string[]): string[] {
 }
 
 function renamed(body: JsonObject, shown: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !shown.includes(name)).map(([name, value]) => [toCamel.get(name) ?? name, value]))
+  return Object.fromEntries(
+    Object.entries(body)
+      .filter(([name]) => !shown.includes(name))
+      .map(([name, value]) => [toCamel.get(name) ?? name, value]),
+  )
 }

@@ -19,7 +19,12 @@ export function restRoutes(deps: RestDeps): RestApp {
   const { registry } = deps
   const app = new OpenAPIHono<CallerEnv>()
   const tooLarge = new AppError('body_too_large', 413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
-  app.use('/api/*', authenticate(registry), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => answerError(c, tooLarge) }), idempotency(registry))
+  app.use(
+    '/api/*',
+    authenticate(registry),
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => answerError(c, tooLarge) }),
+    idempotency(registry),
+  )
   addWebhookRoutes(app, deps)
   addCommandRoutes(app, deps)
   addEventRoutes(app, deps)

@@ -11,41 +11,48 @@ import { toSnake } from './names.ts'
 const Time = z.iso.datetime()
 const Id = z.string()
 
-export const CommandShape = z.object({
-  command_id: Id,
-  trigger: z.string(),
-  action: z.enum(ACTION_KINDS),
-  agent: z.string().nullable(),
-  template: z.string(),
-  conditions: z.record(z.string(), z.unknown()),
-  priority: z.int(),
-  stop: z.boolean(),
-  enabled: z.boolean(),
-  target: z.string().nullable(),
-  coalesce: z.enum(COALESCE_MODES),
-  max_concurrent: z.int().nullable(),
-  version: z.int(),
-}).openapi('Command')
+export const CommandShape = z
+  .object({
+    command_id: Id,
+    trigger: z.string(),
+    action: z.enum(ACTION_KINDS),
+    agent: z.string().nullable(),
+    template: z.string(),
+    conditions: z.record(z.string(), z.unknown()),
+    priority: z.int(),
+    stop: z.boolean(),
+    enabled: z.boolean(),
+    target: z.string().nullable(),
+    coalesce: z.enum(COALESCE_MODES),
+    max_concurrent: z.int().nullable(),
+    version: z.int(),
+  })
+  .openapi('Command')
 
-export const WebhookShape = z.object({
-  webhook_id: Id,
-  name: z.string(),
-  provider: z.enum(PROVIDER_NAMES),
-  endpoint: z.string(),
-  url: z.string(),
-  secret: z.string().nullable().openapi({ description: 'The secret itself in the answer that made it; later "stored", or null where there is none.' }),
-  enabled: z.boolean(),
-  allow_unsigned: z.boolean(),
-  replay_guard: z.boolean(),
-  allowed_ips: z.array(z.string()),
-  rate_limit_per_minute: z.int().nullable(),
-  scheme: z.record(z.string(), z.unknown()).nullable(),
-  version: z.int(),
-  commands: z.array(CommandShape),
-  created_at: Time,
-  created_by: z.string(),
-  updated_at: Time,
-}).openapi('Webhook')
+export const WebhookShape = z
+  .object({
+    webhook_id: Id,
+    name: z.string(),
+    provider: z.enum(PROVIDER_NAMES),
+    endpoint: z.string(),
+    url: z.string(),
+    secret: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The secret itself in the answer that made it; later "stored", or null where there is none.' }),
+    enabled: z.boolean(),
+    allow_unsigned: z.boolean(),
+    replay_guard: z.boolean(),
+    allowed_ips: z.array(z.string()),
+    rate_limit_per_minute: z.int().nullable(),
+    scheme: z.record(z.string(), z.unknown()).nullable(),
+    version: z.int(),
+    commands: z.array(CommandShape),
+    created_at: Time,
+    created_by: z.string(),
+    updated_at: Time,
+  })
+  .openapi('Webhook')
 
 const eventFields = {
   event_id: Id,
@@ -64,11 +71,19 @@ const eventFields = {
   processed_at: Time.nullable(),
 }
 export const EventSummaryShape = z.object(eventFields).openapi('EventSummary')
-export const EventShape = z.object({ ...eventFields, headers: z.unknown(), verification: z.unknown(), decisions: z.unknown(), payload: z.unknown() }).openapi('Event')
+export const EventShape = z
+  .object({ ...eventFields, headers: z.unknown(), verification: z.unknown(), decisions: z.unknown(), payload: z.unknown() })
+  .openapi('Event')
 
-export const ErrorShape = z.object({
-  error: z.object({ code: z.string(), message: z.string(), issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional() }),
-}).openapi('Error')
+export const ErrorShape = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
+    }),
+  })
+  .openapi('Error')
 
 /** The bodies that are taken, as the registry's inputs say them. */
 export const CreateWebhookBody = bodyOf(CreateWebhookInput, 'CreateWebhook', { id: 'webhook_id' })
@@ -100,7 +115,11 @@ export function toCommandsJson(rows: readonly WebhookCommand[]): z.infer<typeof 
 }
 
 /** `secret`: what is to be shown this once. */
-export function toWebhookJson(row: WebhookConfig & { commands: WebhookCommand[] }, baseUrl: string, secret: string | null = null): z.infer<typeof WebhookShape> {
+export function toWebhookJson(
+  row: WebhookConfig & { commands: WebhookCommand[] },
+  baseUrl: string,
+  secret: string | null = null,
+): z.infer<typeof WebhookShape> {
   return {
     webhook_id: row.webhookId,
     name: row.name,
@@ -146,17 +165,32 @@ export function toEventSummary(row: EventRow): z.infer<typeof EventSummaryShape>
 
 /** The whole event as JSON text; the payload stands in it as it came, with every digit of its numbers. */
 export function toEventJson(row: WebhookEvent): string {
-  const whole = { ...toEventSummary(row), headers: JSON.parse(row.headersJson), verification: JSON.parse(row.verificationJson), decisions: JSON.parse(row.decisionsJson) }
+  const whole = {
+    ...toEventSummary(row),
+    headers: JSON.parse(row.headersJson),
+    verification: JSON.parse(row.verificationJson),
+    decisions: JSON.parse(row.decisionsJson),
+  }
   return `${JSON.stringify(whole).slice(0, -1)},"payload":${row.payloadJson ?? 'null'}}`
 }
 
 function bodyOf(schema: z.ZodObject, name: string, renames: Record<string, string | null>) {
-  const json = withoutDefinitions(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as { properties?: Record<string, unknown>; required?: string[] }
+  const json = withoutDefinitions(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as {
+    properties?: Record<string, unknown>
+    required?: string[]
+  }
   const nameOf = (field: string) => (field in renames ? renames[field]! : toSnake(field))
-  const properties = Object.fromEntries(Object.entries(json.properties ?? {}).filter(([field]) => renames[field] !== null).map(([field, value]) => [nameOf(field), value]))
+  const properties = Object.fromEntries(
+    Object.entries(json.properties ?? {})
+      .filter(([field]) => renames[field] !== null)
+      .map(([field, value]) => [nameOf(field), value]),
+  )
   const required = (json.required ?? []).filter((field) => renames[field] !== null).map(nameOf)
   if (properties.commands) properties.commands = { type: 'array', items: { $ref: '#/components/schemas/CreateCommand' } }
-  return z.object({}).openapi(name, { type: 'object', properties, ...(required.length > 0 && { required }) } as Parameters<z.ZodObject['openapi']>[1] & object)
+  return z
+    .object({})
+    .openapi(name, { type: 'object', properties, ...(required.length > 0 && { required }) } as Parameters<z.ZodObject['openapi']>[1] &
+      object)
 }
 
 /** The only definition is "any JSON", which an empty schema says as well, and at any place of a document. */
