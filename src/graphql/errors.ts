@@ -1,11 +1,5 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import {
-  AppError,
-  Conflict as ConflictError,
-  Forbidden as ForbiddenError,
-  InvalidInput as InvalidInputError,
-  NotFound as NotFoundError,
-} from '../errors.ts'
+import { AppError, Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { builder } from './builder.ts'
@@ -20,14 +14,15 @@ const InputIssue = builder.objectRef<{ path: string[]; message: string }>('Input
   fields: (t) => ({ path: t.exposeStringList('path'), message: t.exposeString('message') }),
 })
 
-export const InvalidInput = builder.objectType(InvalidInputError, {
+// A result union names these classes themselves: what is thrown of them becomes its member.
+builder.objectType(InvalidInput, {
   name: 'InvalidInput',
   interfaces: [Failure],
   fields: (t) => ({ issues: t.expose('issues', { type: [InputIssue] }) }),
 })
-export const NotFound = builder.objectType(NotFoundError, { name: 'NotFound', interfaces: [Failure] })
-export const Forbidden = builder.objectType(ForbiddenError, { name: 'Forbidden', interfaces: [Failure] })
-export const Conflict = builder.objectType(ConflictError, { name: 'Conflict', interfaces: [Failure] })
+builder.objectType(NotFound, { name: 'NotFound', interfaces: [Failure] })
+builder.objectType(Forbidden, { name: 'Forbidden', interfaces: [Failure] })
+builder.objectType(Conflict, { name: 'Conflict', interfaces: [Failure] })
 
 builder.objectRef<{ code: string; message: string; provider: ProviderName; retryable: boolean }>('ProviderFailure').implement({
   description: "The provider's API refused or could not be reached; `retryable` says whether Hookline goes on trying.",
@@ -65,6 +60,6 @@ function placeOf(error: unknown): Pick<Partial<GraphQLError>, 'nodes' | 'source'
 }
 
 function extensionsOf(error: AppError): Record<string, unknown> {
-  if (error instanceof InvalidInputError) return { code: 'BAD_USER_INPUT', issues: error.issues }
+  if (error instanceof InvalidInput) return { code: 'BAD_USER_INPUT', issues: error.issues }
   return { code: error.code.toUpperCase() }
 }

@@ -1,9 +1,9 @@
+import { Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import type { Role as RoleName } from '../../model/viewer.ts'
 import { createApiKey, revokeApiKey } from '../../registry/keys.ts'
 import { requireRole } from '../../registry/registry.ts'
 import { ApiKey, builder, Node } from '../builder.ts'
 import { Role } from '../enums.ts'
-import { Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { ApiKey as ApiKeyRow } from '../rows.ts'
 
 builder.prismaObject('ApiKey', {

@@ -1,9 +1,9 @@
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import type { ActionKind as Kind, Coalesce as Mode } from '../../model/command.ts'
 import { addCommand, deleteCommand, updateCommand } from '../../registry/commands.ts'
 import type { CommandInput as AddInput, UpdateCommandInput as UpdateInput } from '../../registry/inputs.ts'
 import { builder, Command, Node, Webhook } from '../builder.ts'
 import { ActionKind, Coalesce } from '../enums.ts'
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { WebhookCommand } from '../rows.ts'
 
 builder.prismaObject('WebhookCommand', {

@@ -1,9 +1,8 @@
-import { NotFound as NotFoundError } from '../../errors.ts'
+import { Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import type { Json } from '../../model/json.ts'
 import { requireRole } from '../../registry/registry.ts'
 import { builder, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
-import { Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { EventRow } from '../rows.ts'
 
 const SendTestEventPayload = builder.objectRef<{ event: EventRow }>('SendTestEventPayload').implement({
@@ -31,7 +30,7 @@ builder.mutationFields((t) => ({
       const { viewer, loaders, receive } = context
       requireRole(viewer, 'ADMIN', 'OPERATOR')
       const webhook = await loaders.webhook(webhookId)
-      if (!webhook || webhook.deletedAt) throw new NotFoundError('Webhook', webhookId)
+      if (!webhook || webhook.deletedAt) throw new NotFound('Webhook', webhookId)
       return storedEvent(context, await receive.sendTestEvent(webhookId, eventType, (payload ?? null) as Json))
     },
   }),
@@ -41,7 +40,7 @@ builder.mutationFields((t) => ({
     resolve: async (_, { id }, context) => {
       const { viewer, loaders, receive } = context
       requireRole(viewer, 'ADMIN', 'OPERATOR')
-      if (!(await loaders.event(id))) throw new NotFoundError('Event', id)
+      if (!(await loaders.event(id))) throw new NotFound('Event', id)
       return storedEvent(context, await receive.replayEvent(id))
     },
   }),
@@ -49,6 +48,6 @@ builder.mutationFields((t) => ({
 
 async function storedEvent({ loaders }: GraphqlContext, { eventId }: { eventId: string }): Promise<{ event: EventRow }> {
   const event = await loaders.event(eventId)
-  if (!event) throw new NotFoundError('Event', eventId)
+  if (!event) throw new NotFound('Event', eventId)
   return { event }
 }

@@ -1,7 +1,7 @@
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import { cancelTask, completeTask, failTask, heartbeatTask, releaseTask, requeueTask } from '../../worker/tasks.ts'
 import { builder, Task } from '../builder.ts'
 import { claimWithin } from '../claim.ts'
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { Task as TaskRow } from '../rows.ts'
 
 const ClaimTaskPayload = builder.objectRef<{ task: TaskRow | null; leaseToken: string | null }>('ClaimTaskPayload').implement({

@@ -1,3 +1,4 @@
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import type { CreateWebhookInput as CreateInput, UpdateWebhookInput as UpdateInput } from '../../registry/inputs.ts'
 import {
   createWebhook,
@@ -9,7 +10,6 @@ import {
 } from '../../registry/webhooks.ts'
 import { builder, Webhook } from '../builder.ts'
 import { Provider } from '../enums.ts'
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import type { WebhookConfig } from '../rows.ts'
 import { CommandInput } from './command.ts'
 
