@@ -10,10 +10,7 @@ import type { Config } from './config.ts'
 export async function announce(app: App, config: Config): Promise<void> {
   const key = app.madeAdminKey
   const link = await app.makeSignInLink()
-  const secrets = [
-    `Sign in (once, within 15 minutes): ${link}`,
-    ...(key === null ? [] : [`Admin API key (shown this once):    ${key}`]),
-  ]
+  const secrets = [`Sign in (once, within 15 minutes): ${link}`, ...(key === null ? [] : [`Admin API key (shown this once):    ${key}`])]
   const lines = [
     `Hookline is at   ${app.url()}`,
     `GraphQL          ${app.url()}/graphql`,
@@ -21,7 +18,15 @@ export async function announce(app: App, config: Config): Promise<void> {
     `Data             ${config.dataDir}`,
   ]
   if (process.stdout.isTTY) console.log(['', ...lines, ...secrets, ''].join('\n'))
-  else console.log(['', ...lines, `Sign-in link${key === null ? '' : ' and admin key'} in ${writeForOwner(config.dataDir, secrets, key !== null)}`, ''].join('\n'))
+  else
+    console.log(
+      [
+        '',
+        ...lines,
+        `Sign-in link${key === null ? '' : ' and admin key'} in ${writeForOwner(config.dataDir, secrets, key !== null)}`,
+        '',
+      ].join('\n'),
+    )
 }
 
 /** A first key stays in its own file until a person deletes it; a link's file is written anew at each start. */

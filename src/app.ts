@@ -77,9 +77,19 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, context, mask: (result) => maskResult(result, log), slowTimeoutMs: SLOW_SUBSCRIBER_MS })
   const yoga = createGraphql({ schema, hub, log, context })
-  const socket = createGraphqlSocket({ yoga, viewerOfKey: (key) => findViewer(registry, key), viewerOfSession: (token) => findSession(registry, token) })
+  const socket = createGraphqlSocket({
+    yoga,
+    viewerOfKey: (key) => findViewer(registry, key),
+    viewerOfSession: (token) => findSession(registry, token),
+  })
   const server = createHttpServer({
-    receiver: createReceiver({ webhooks, limiter, receive, refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }), log }),
+    receiver: createReceiver({
+      webhooks,
+      limiter,
+      receive,
+      refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }),
+      log,
+    }),
     isDelivery,
     pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
     upgrade: socket.upgrade,

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { z } from 'zod'
 import { StartRefused } from './errors.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
@@ -30,22 +30,48 @@ export interface Config {
 export class InvalidConfig extends StartRefused {}
 
 const wholeNumber = (what: string, low: number, high: number) =>
-  z.string().regex(/^\d+$/, what).transform(Number).refine((value) => value >= low && value <= high, what)
+  z
+    .string()
+    .regex(/^\d+$/, what)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, what)
 const embeddedOnly = (what: string) => z.string().refine(() => false, what)
 
 const Environment = z.object({
-  HOST: z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'expected an address or host name to listen on, for example 127.0.0.1').default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(
+      (host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host),
+      'expected an address or host name to listen on, for example 127.0.0.1',
+    )
+    .default('127.0.0.1'),
   PORT: wholeNumber('expected a port, 0 to 65535 (0: any free one)', 0, 65535).default(8000),
   WEBHOOK_BASE_URL: z.string().refine(isHttpUrl, 'expected an http(s) URL without query, for example https://hooks.example.com').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('data'),
-  DATABASE_URL: z.string().refine((url) => /^(sqlite|file):.+/.test(url), 'expected sqlite:<file> (PostgreSQL is not supported by this version)').optional(),
+  DATABASE_URL: z
+    .string()
+    .refine((url) => /^(sqlite|file):.+/.test(url), 'expected sqlite:<file> (PostgreSQL is not supported by this version)')
+    .optional(),
   REDIS_URL: embeddedOnly('expected to be unset (Redis is not supported by this version)').optional(),
   STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
   S3_BUCKET: embeddedOnly('expected to be unset (it belongs to STORAGE_BACKEND=s3)').optional(),
   WEBHOOK_SECRET_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
-  ADMIN_API_KEY: z.string().regex(/^[\x21-\x7e]{16,200}$/, 'expected 16 to 200 printable characters without spaces').optional(),
-  EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent').default('info'),
+  ADMIN_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'expected 16 to 200 printable characters without spaces')
+    .optional(),
+  EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
+    .default('info'),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
   RESPOND_TIMEOUT_MS: wholeNumber('expected milliseconds, 100 to 10000', 100, 10_000).default(2000),

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 
 export type Logger = PinoLogger
 
@@ -10,5 +10,8 @@ const REDACTED = ['authorization', 'cookie', 'secret', 'token', 'key', 'password
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const paths = REDACTED.flatMap((name) => [name, `*.${name}`])
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, redact: paths }, destination)
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, redact: paths },
+    destination,
+  )
 }

@@ -1,10 +1,10 @@
 import closeWithGrace from 'close-with-grace'
+import { announce } from './announce.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { StartRefused } from './errors.ts'
-import { createLogger } from './log.ts'
-import { announce } from './announce.ts'
 import { HELP } from './help.ts'
+import { createLogger } from './log.ts'
 import { VERSION } from './model/package.ts'
 
 const SHUTDOWN_MS = 20_000

@@ -75,7 +75,10 @@ interface Enveloped {
   subscribe(args: ExecutionArgs): ReturnType<typeof subscribe>
 }
 
-async function findViewer({ viewerOfKey, viewerOfSession }: SocketDeps, { connectionParams, extra }: SocketContext): Promise<Viewer | null> {
+async function findViewer(
+  { viewerOfKey, viewerOfSession }: SocketDeps,
+  { connectionParams, extra }: SocketContext,
+): Promise<Viewer | null> {
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization
   if (given === undefined) {
     const session = readCookie(extra.request.headers.cookie, SESSION_COOKIE)
@@ -92,7 +95,11 @@ async function prepare({ yoga }: SocketDeps, ctx: SocketContext, payload: Subscr
     socket.close(CloseCode.TooManyInitialisationRequests, message)
     return [new GraphQLError(message)]
   }
-  const { schema, contextFactory, parse, validate, ...enveloped } = yoga.getEnveloped({ viewer, signal: abort!.signal, params: payload } as never)
+  const { schema, contextFactory, parse, validate, ...enveloped } = yoga.getEnveloped({
+    viewer,
+    signal: abort!.signal,
+    params: payload,
+  } as never)
   const document = parse(payload.query)
   const errors = validate(schema, document)
   if (errors.length > 0) return errors

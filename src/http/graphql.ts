@@ -36,7 +36,10 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     landingPage: false,
     logging: false,
     renderGraphiQL,
-    graphiql: { title: 'Hookline', defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n' },
+    graphiql: {
+      title: 'Hookline',
+      defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n',
+    },
     fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch },
   })
 }

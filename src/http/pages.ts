@@ -1,7 +1,7 @@
 import type { YogaServerInstance } from 'graphql-yoga'
 import { Hono } from 'hono'
-import { NotFound, Unauthenticated } from '../errors.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
+import { NotFound, Unauthenticated } from '../errors.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'
 import type { Registry } from '../registry/registry.ts'

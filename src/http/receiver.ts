@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AppError, Refused } from '../errors.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
+import { AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Answer } from '../providers/provider.ts'
 import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
@@ -94,14 +94,19 @@ function answer(res: ServerResponse, { status, contentType, body }: Answer): voi
 }
 
 function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, webhook: LiveWebhook | null, cause: unknown): void {
-  const error = cause instanceof AppError ? cause : new AppError('internal', 500, 'Something went wrong here; nothing was stored', { cause })
+  const error =
+    cause instanceof AppError ? cause : new AppError('internal', 500, 'Something went wrong here; nothing was stored', { cause })
   if (error.status >= 500) deps.log.error({ webhookId: webhook?.id, code: error.code, err: cause }, 'delivery failed')
   const retryAfterS = error instanceof Refused ? error.retryAfterS : error.status === 503 ? STORAGE_RETRY_S : undefined
   if (retryAfterS !== undefined) res.setHeader('retry-after', retryAfterS)
   if (error.status === 405) res.setHeader('allow', 'POST')
   // What is left of the body is not read: the connection cannot be used again.
   if (!req.complete) res.setHeader('connection', 'close')
-  answer(res, { status: error.status, contentType: 'application/json', body: JSON.stringify({ error: { code: error.code, message: error.message } }) })
+  answer(res, {
+    status: error.status,
+    contentType: 'application/json',
+    body: JSON.stringify({ error: { code: error.code, message: error.message } }),
+  })
   if (!req.complete) req.unpipe().resume()
   const headersJson = webhook ? keptHeaders(webhook, req.headers as Record<string, string>) : '{}'
   void deps.refusals.note({ webhookId: webhook?.id ?? null, remoteAddress: req.socket.remoteAddress ?? '', headersJson, error })

@@ -31,7 +31,9 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade }: Serve
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
   server.on('checkExpectation', (_req, res: ServerResponse) => {
-    res.writeHead(417, { 'content-type': 'application/json', connection: 'close' }).end(errorBody('expectation_failed', 'Only Expect: 100-continue is understood'))
+    res
+      .writeHead(417, { 'content-type': 'application/json', connection: 'close' })
+      .end(errorBody('expectation_failed', 'Only Expect: 100-continue is understood'))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket))
   server.on('upgrade', upgrade)
@@ -51,7 +53,9 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const [status, code, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
   const body = errorBody(code, message)
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
 }
 
 function errorBody(code: string, message: string): string {

@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto'
 
 /** The prefixes by which `node(id:)` tells what an id names. A webhook's id is its slug and has no prefix. */
 export const ID_PREFIXES = {
-  event: 'evt', command: 'cmd', action: 'act', task: 'task', question: 'qst', proposal: 'prp', key: 'key', audit: 'aud', secret: 'sec', refused: 'ref',
+  event: 'evt',
+  command: 'cmd',
+  action: 'act',
+  task: 'task',
+  question: 'qst',
+  proposal: 'prp',
+  key: 'key',
+  audit: 'aud',
+  secret: 'sec',
+  refused: 'ref',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

@@ -1,5 +1,16 @@
 /** The provider kinds, as the URL and the tables write them. */
-export const PROVIDER_NAMES = ['github', 'gitlab', 'jira', 'slack', 'sentry', 'linear', 'stripe', 'pagerduty', 'standard', 'custom'] as const
+export const PROVIDER_NAMES = [
+  'github',
+  'gitlab',
+  'jira',
+  'slack',
+  'sentry',
+  'linear',
+  'stripe',
+  'pagerduty',
+  'standard',
+  'custom',
+] as const
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
 
 /** A secret that verifies, in clear: it lives in memory only. */

@@ -107,6 +107,11 @@ async function fail(deps: Deps, row: Undecided, reason: string): Promise<void> {
   await write(deps, row, { status: 'FAILED', reason, decisionsJson: '[]', matchedCommand: null, actions: [], tasks: [] })
 }
 
-async function write({ db, log, now }: Deps, { id, webhookId }: Undecided, outcome: Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>): Promise<void> {
-  if (await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome })) log.info({ eventId: id, webhookId, status: outcome.status }, 'event decided')
+async function write(
+  { db, log, now }: Deps,
+  { id, webhookId }: Undecided,
+  outcome: Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>,
+): Promise<void> {
+  if (await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome }))
+    log.info({ eventId: id, webhookId, status: outcome.status }, 'event decided')
 }

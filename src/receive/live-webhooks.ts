@@ -1,11 +1,10 @@
 import { BlockList, isIPv6 } from 'node:net'
-import type { Database, WebhookWithParts } from '../backends/database/database.ts'
+import { type Database, toCommand, type WebhookWithParts } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { ActionKind, Coalesce, Command } from '../model/command.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
@@ -58,7 +57,8 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   function find(provider: string, id: string) {
     const webhook = live.get(id)
     if (webhook) return webhook.provider.name === provider ? webhook : undefined
-    if (unusable.has(id)) throw new Refused(503, 'webhook_unusable', 'This webhook cannot be used at the moment', { retryAfterS: UNUSABLE_RETRY_S })
+    if (unusable.has(id))
+      throw new Refused(503, 'webhook_unusable', 'This webhook cannot be used at the moment', { retryAfterS: UNUSABLE_RETRY_S })
     return findLate(provider, id)
   }
 
@@ -94,14 +94,22 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   }
 
   function readRows(where: { webhookId?: string }): Promise<WebhookWithParts[]> {
-    return db.prisma.webhookConfig.findMany({ where: { ...where, deletedAt: null }, include: { secrets: true, commands: { where: { deletedAt: null } } } })
-  }}
+    return db.prisma.webhookConfig.findMany({
+      where: { ...where, deletedAt: null },
+      include: { secrets: true, commands: { where: { deletedAt: null } } },
+    })
+  }
+}
 
 function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
   const provider = providers[row.provider as ProviderName]
   const secrets = row.secrets
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-    .map((secret) => ({ id: secret.secretId, value: vault.open(secret.sealed, `webhook_secrets:${secret.secretId}`), expiresAtMs: secret.expiresAt?.getTime() ?? null }))
+    .map((secret) => ({
+      id: secret.secretId,
+      value: vault.open(secret.sealed, `webhook_secrets:${secret.secretId}`),
+      expiresAtMs: secret.expiresAt?.getTime() ?? null,
+    }))
   const expiry = new Map(secrets.map(({ id, expiresAtMs }) => [id, expiresAtMs]))
   const schemes = row.schemeJson ? [parseScheme(JSON.parse(row.schemeJson))] : provider.schemes
   return {
@@ -118,24 +126,6 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
     })),
     commands: prepare(row.commands.map(toCommand), provider),
     credentials: row.credentials ? JSON.parse(vault.open(row.credentials, `webhook_configs.credentials:${row.webhookId}`)) : {},
-  }
-}
-
-function toCommand(row: WebhookWithParts['commands'][number]): Command {
-  return {
-    id: row.commandId,
-    version: row.version,
-    trigger: row.trigger,
-    action: row.action as ActionKind,
-    agent: row.agent,
-    template: row.template,
-    conditions: JSON.parse(row.conditionsJson),
-    priority: row.priority,
-    stop: row.stop,
-    enabled: row.enabled,
-    target: row.target,
-    coalesce: row.coalesce as Coalesce,
-    maxConcurrent: row.maxConcurrent,
   }
 }
 

@@ -9,7 +9,7 @@ import { newId } from '../model/id.ts'
 import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
-import { type Delivery, noteUse, verify, type Verified } from './verify.ts'
+import { type Delivery, noteUse, type Verified, verify } from './verify.ts'
 
 export interface Receive {
   db: Database
@@ -53,7 +53,10 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
   const { event, answer } = toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
   const { eventId, repeated } = await deps.db.record(event)
   noteUse(deps.db, verified, receivedAtMs)
-  deps.log.info({ webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status }, 'delivery stored')
+  deps.log.info(
+    { webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status },
+    'delivery stored',
+  )
   if (event.status === 'RECEIVED' && !repeated) deps.undecided()
   if (repeated) return { answer: repeatAnswer(webhook, eventId), eventId }
   return { answer: answer ?? successAnswer(webhook, eventId), eventId }
@@ -112,7 +115,9 @@ function readSubject({ log }: Receive, webhook: LiveWebhook, { eventType, payloa
 /** Where the sender names none, the same body within one minute is taken as the same delivery. */
 function deliveryId({ deliveryId: given }: ParsedDelivery, body: Buffer, receivedAtMs: number): string {
   if (given !== null && given.length <= MAX_ID_CHARS) return given
-  const hash = createHash('sha256').update(given ?? body).digest('hex')
+  const hash = createHash('sha256')
+    .update(given ?? body)
+    .digest('hex')
   return given === null ? `body:${hash}:${Math.floor(receivedAtMs / 60_000)}` : `id:${hash}`
 }
 
@@ -124,7 +129,8 @@ function mediaType(webhook: LiveWebhook, contentType: string | undefined): strin
   }
   for (const parameter of parameters) {
     const charset = /^\s*charset\s*=\s*"?([^"]*)"?\s*$/.exec(parameter)?.[1]
-    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new Refused(415, 'unsupported_charset', 'The body must be UTF-8')
+    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+      throw new Refused(415, 'unsupported_charset', 'The body must be UTF-8')
   }
   return media
 }

@@ -18,7 +18,19 @@ const KEPT = 10_000
 const WRITTEN_PER_SECOND = 20
 
 /** Counts refused requests by their sender and keeps them, apart from the events and within a bound. */
-export function createRefusals({ db, limiter, log, perMinute, now }: { db: Database; limiter: Limiter; log: Logger; perMinute: number; now(): number }) {
+export function createRefusals({
+  db,
+  limiter,
+  log,
+  perMinute,
+  now,
+}: {
+  db: Database
+  limiter: Limiter
+  log: Logger
+  perMinute: number
+  now(): number
+}) {
   let second = 0
   let writtenInSecond = 0
   let sinceTrim = 0
@@ -42,7 +54,16 @@ export function createRefusals({ db, limiter, log, perMinute, now }: { db: Datab
 
   function rows({ error, webhookId, remoteAddress, headersJson }: Refusal) {
     const at = now()
-    const row = { refused_id: newId('refused', at), webhook_id: webhookId, at, status: error.status, code: error.code, reason: error.message, headers_json: headersJson, remote_address: remoteAddress }
+    const row = {
+      refused_id: newId('refused', at),
+      webhook_id: webhookId,
+      at,
+      status: error.status,
+      code: error.code,
+      reason: error.message,
+      headers_json: headersJson,
+      remote_address: remoteAddress,
+    }
     const unit = [insert('refused_deliveries', row)]
     if (webhookId !== null) unit.push(countRefused(webhookId, at))
     if (++sinceTrim >= 100) unit.push(trim())

@@ -59,14 +59,16 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
 }
 
 function markReplayed(eventId: string, webhookId: string, atMs: number) {
-  return [update('webhook_events', { status: 'REPLAYED' }, { event_id: eventId, status: 'HELD' }), feedEntry('EVENT_PROCESSED', eventId, { webhookId, atMs })]
+  return [
+    update('webhook_events', { status: 'REPLAYED' }, { event_id: eventId, status: 'HELD' }),
+    feedEntry('EVENT_PROCESSED', eventId, { webhookId, atMs }),
+  ]
 }
 
 async function replayId(db: Database, webhookId: string, eventId: string): Promise<string> {
-  const [row] = await db.read<{ times: number }>(`SELECT count(*) AS times FROM webhook_events WHERE webhook_id = ? AND delivery_id >= ? AND delivery_id < ?`, [
-    webhookId,
-    `replay:${eventId}`,
-    `replay:${eventId};`,
-  ])
+  const [row] = await db.read<{ times: number }>(
+    `SELECT count(*) AS times FROM webhook_events WHERE webhook_id = ? AND delivery_id >= ? AND delivery_id < ?`,
+    [webhookId, `replay:${eventId}`, `replay:${eventId};`],
+  )
   return row?.times ? `replay:${eventId}:${row.times + 1}` : `replay:${eventId}`
 }

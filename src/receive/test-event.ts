@@ -1,8 +1,8 @@
 import type { Database } from '../backends/database/database.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import { AppError, InvalidInput, NotFound } from '../errors.ts'
-import type { Json } from '../model/json.ts'
 import { newId } from '../model/id.ts'
+import type { Json } from '../model/json.ts'
 import type { Sample } from '../providers/provider.ts'
 import { sign } from '../providers/signature.ts'
 import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
@@ -38,19 +38,27 @@ export async function sendTestEvent(deps: Deps, webhookId: string, eventType: st
 }
 
 async function findWebhook({ db, webhooks }: Deps, webhookId: string): Promise<LiveWebhook> {
-  const [row] = await db.read<{ provider: string }>('SELECT provider FROM webhook_configs WHERE webhook_id = ? AND deleted_at IS NULL', [webhookId])
+  const [row] = await db.read<{ provider: string }>('SELECT provider FROM webhook_configs WHERE webhook_id = ? AND deleted_at IS NULL', [
+    webhookId,
+  ])
   const webhook = row && (await webhooks.find(row.provider, webhookId))
   if (!webhook) throw new NotFound('Webhook', webhookId)
   return webhook
 }
 
 function compose({ provider }: LiveWebhook, eventType: string, payload: Json | null, nowMs: number): Sample {
-  const sample = payload === null ? provider.sample(eventType, nowMs) : provider.compose(eventType, payload, `test-${newId('event', nowMs)}`, nowMs)
+  const sample =
+    payload === null ? provider.sample(eventType, nowMs) : provider.compose(eventType, payload, `test-${newId('event', nowMs)}`, nowMs)
   if (!sample) throw invalid('payload', `No sample of ${eventType} is known for ${provider.title}: give a payload`)
   return sample
 }
 
-async function signatureHeaders({ db, vault, receive }: Deps, webhook: LiveWebhook, sample: Sample, body: Buffer): Promise<Record<string, string>> {
+async function signatureHeaders(
+  { db, vault, receive }: Deps,
+  webhook: LiveWebhook,
+  sample: Sample,
+  body: Buffer,
+): Promise<Record<string, string>> {
   const nowMs = receive.now()
   const [row] = await db.read<{ id: string; sealed: string }>(
     `SELECT secret_id AS id, sealed FROM webhook_secrets WHERE webhook_id = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY created_at DESC, secret_id DESC LIMIT 1`,

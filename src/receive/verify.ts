@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Database, update } from '../backends/database/database.ts'
 import { Refused } from '../errors.ts'
 import type { Json } from '../model/json.ts'
-import { checkBodyTimestamp, verifySignature } from '../providers/verify.ts'
 import type { Headers } from '../providers/provider.ts'
+import { checkBodyTimestamp, verifySignature } from '../providers/verify.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
 
 /** A request whose sender was admitted and whose body was read. */
@@ -55,7 +55,10 @@ function toVerified(secretId: string, scheme: LiveWebhook['schemes'][number]['sc
     secretId,
     // What stands in the header may be a plain token: only a hash over it and the body is kept.
     get signatureHash() {
-      return createHash('sha256').update(delivery.headers[scheme.header] ?? '').update(delivery.body).digest('hex')
+      return createHash('sha256')
+        .update(delivery.headers[scheme.header] ?? '')
+        .update(delivery.body)
+        .digest('hex')
     },
     checkParsed(payload) {
       const result = checkBodyTimestamp(scheme, payload, nowMs)

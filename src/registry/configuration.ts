@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { insert, type Row, type Statement, update, type WebhookWithParts } from '../backends/database/database.ts'
-import type { ActionKind, Coalesce, Command } from '../model/command.ts'
+import { insert, type Row, type Statement, toCommand, update, type WebhookWithParts } from '../backends/database/database.ts'
+import type { Command } from '../model/command.ts'
 import { newId } from '../model/id.ts'
 import type { JsonObject } from '../model/json.ts'
 import { endpointOf, type ProviderName } from '../model/webhook.ts'
@@ -36,25 +36,6 @@ export function toConfiguration(row: WebhookWithParts): Configuration {
       .filter(({ deletedAt }) => deletedAt === null)
       .map(toCommand)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
-  }
-}
-
-/** A stored command in the model's words. */
-function toCommand(row: WebhookWithParts['commands'][number]): Command {
-  return {
-    id: row.commandId,
-    version: row.version,
-    trigger: row.trigger,
-    action: row.action as ActionKind,
-    agent: row.agent,
-    template: row.template,
-    conditions: JSON.parse(row.conditionsJson),
-    priority: row.priority,
-    stop: row.stop,
-    enabled: row.enabled,
-    target: row.target,
-    coalesce: row.coalesce as Coalesce,
-    maxConcurrent: row.maxConcurrent,
   }
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts'
-import { newId } from '../../model/id.ts'
-import type { Change, ChangeKind } from '../../model/feed.ts'
+import type { ActionKind, Coalesce, Command } from '../../model/command.ts'
 import type { EventStatus } from '../../model/event.ts'
+import type { Change, ChangeKind } from '../../model/feed.ts'
+import { newId } from '../../model/id.ts'
 import type { Prisma, PrismaClient } from './generated/sqlite/client.ts'
 
 /**
@@ -134,10 +135,18 @@ export function insert(table: string, row: Row): Statement {
 export function update(table: string, set: Row, where: Row, expect?: number): Statement {
   const assign = Object.keys(set).map((column) => `${column} = ?`)
   const match = Object.keys(where).map((column) => `${column} = ?`)
-  return { sql: `UPDATE ${table} SET ${assign} WHERE ${match.join(' AND ')}`, params: [...Object.values(set), ...Object.values(where)], expect }
+  return {
+    sql: `UPDATE ${table} SET ${assign} WHERE ${match.join(' AND ')}`,
+    params: [...Object.values(set), ...Object.values(where)],
+    expect,
+  }
 }
 
-export function feedEntry(kind: ChangeKind, nodeId: string, about: { webhookId?: string | null; agent?: string | null; atMs: number }): Statement {
+export function feedEntry(
+  kind: ChangeKind,
+  nodeId: string,
+  about: { webhookId?: string | null; agent?: string | null; atMs: number },
+): Statement {
   return insert('change_feed', { kind, node_id: nodeId, webhook_id: about.webhookId ?? null, agent: about.agent ?? null, at: about.atMs })
 }
 
@@ -167,4 +176,23 @@ export async function feedBounds(db: Database): Promise<{ first: number; last: n
     `SELECT coalesce((SELECT min(seq) FROM change_feed), 0) AS "first", coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'), 0) AS "last"`,
   )
   return bounds ?? { first: 0, last: 0 }
+}
+
+/** A stored command in the model's words. */
+export function toCommand(row: WebhookWithParts['commands'][number]): Command {
+  return {
+    id: row.commandId,
+    version: row.version,
+    trigger: row.trigger,
+    action: row.action as ActionKind,
+    agent: row.agent,
+    template: row.template,
+    conditions: JSON.parse(row.conditionsJson),
+    priority: row.priority,
+    stop: row.stop,
+    enabled: row.enabled,
+    target: row.target,
+    coalesce: row.coalesce as Coalesce,
+    maxConcurrent: row.maxConcurrent,
+  }
 }

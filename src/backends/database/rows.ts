@@ -72,7 +72,12 @@ export function attemptRow({ id, kind, doneAtMs }: NewAction, { atMs }: Owner): 
 }
 
 /** What the feed says of an event that was stored or decided: kind, node, webhook, agent, time. */
-export function outcomeFeed({ id, webhookId, atMs }: Owner, status: string, actions: readonly NewAction[], tasks: readonly NewTask[]): Value[][] {
+export function outcomeFeed(
+  { id, webhookId, atMs }: Owner,
+  status: string,
+  actions: readonly NewAction[],
+  tasks: readonly NewTask[],
+): Value[][] {
   const feed: Value[][] = tasks.map((task) => ['TASK_QUEUED', task.id, webhookId, task.agent, atMs])
   for (const { id: actionId, kind, status: done } of actions) {
     if (done === 'SUCCEEDED' && kind !== 'create_task') feed.push(['ACTION_SUCCEEDED', actionId, webhookId, null, atMs])
@@ -90,7 +95,15 @@ export function settleUnit(settled: SettledEvent): Statement[] {
     {
       sql: `UPDATE webhook_events SET status = ?, status_reason = ?, decisions_json = ?, matched_command = ?, task_id = ?, processed_at = ?
         WHERE event_id = ? AND status IN ('RECEIVED', 'PROCESSING')`,
-      params: [settled.status, settled.reason, settled.decisionsJson, settled.matchedCommand, settled.tasks[0]?.id ?? null, settled.atMs, settled.eventId],
+      params: [
+        settled.status,
+        settled.reason,
+        settled.decisionsJson,
+        settled.matchedCommand,
+        settled.tasks[0]?.id ?? null,
+        settled.atMs,
+        settled.eventId,
+      ],
       expect: 1,
     },
     ...settled.actions.map((action) => insert('webhook_actions', actionRow(action, owner))),

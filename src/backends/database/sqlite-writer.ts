@@ -26,16 +26,60 @@ export interface Batch {
   payloads: Uint8Array
 }
 export type Unit = { record: RecordUnit } | { write: readonly Statement[] }
-export type Outcome = { recorded: { eventId: string; repeated: boolean } } | { rows: Row[][] } | { refusedAt: number } | { error: string; code: string }
+export type Outcome =
+  | { recorded: { eventId: string; repeated: boolean } }
+  | { rows: Row[][] }
+  | { refusedAt: number }
+  | { error: string; code: string }
 
 const EVENT_COLUMNS = [
-  'event_id', 'webhook_id', 'provider', 'event_type', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status',
-  'status_reason', 'subject_json', 'headers_json', 'raw_body', 'verification_json', 'decisions_json', 'signature_hash', 'replay_of', 'processed_at',
+  'event_id',
+  'webhook_id',
+  'provider',
+  'event_type',
+  'matched_command',
+  'task_id',
+  'response_sent',
+  'created_at',
+  'delivery_id',
+  'status',
+  'status_reason',
+  'subject_json',
+  'headers_json',
+  'raw_body',
+  'verification_json',
+  'decisions_json',
+  'signature_hash',
+  'replay_of',
+  'processed_at',
 ] as const
 const ACTION_COLUMNS = [
-  'action_id', 'event_id', 'webhook_id', 'command_id', 'command_version', 'kind', 'status', 'text', 'agent', 'target', 'next_attempt_at', 'created_at', 'finished_at',
+  'action_id',
+  'event_id',
+  'webhook_id',
+  'command_id',
+  'command_version',
+  'kind',
+  'status',
+  'text',
+  'agent',
+  'target',
+  'next_attempt_at',
+  'created_at',
+  'finished_at',
 ] as const
-const TASK_COLUMNS = ['task_id', 'event_id', 'webhook_id', 'command_id', 'action_id', 'agent', 'prompt', 'status', 'created_at', 'updated_at'] as const
+const TASK_COLUMNS = [
+  'task_id',
+  'event_id',
+  'webhook_id',
+  'command_id',
+  'action_id',
+  'agent',
+  'prompt',
+  'status',
+  'created_at',
+  'updated_at',
+] as const
 const ATTEMPT_COLUMNS = ['action_id', 'number', 'at', 'duration_ms'] as const
 const FEED_COLUMNS = ['kind', 'node_id', 'webhook_id', 'agent', 'at'] as const
 
@@ -108,7 +152,8 @@ function failure(error: unknown): Outcome {
 }
 
 function createRecorder(db: Database.Database) {
-  const into = (table: string, columns: readonly string[]) => db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
+  const into = (table: string, columns: readonly string[]) =>
+    db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
   // The payload's bytes become text as they are: SQLite's text is UTF-8.
   const insertEvent = db.prepare(`INSERT INTO webhook_events (${EVENT_COLUMNS}, payload_json)
     VALUES (${EVENT_COLUMNS.map(() => '?')}, CAST(? AS TEXT)) ON CONFLICT (webhook_id, delivery_id) DO NOTHING`)
@@ -117,7 +162,9 @@ function createRecorder(db: Database.Database) {
   const insertAttempt = into('action_attempts', ATTEMPT_COLUMNS)
   const insertFeed = into('change_feed', FEED_COLUMNS)
   const byDelivery = db.prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND delivery_id = ?').pluck()
-  const bySignature = db.prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND signature_hash = ? AND created_at > ? LIMIT 1').pluck()
+  const bySignature = db
+    .prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND signature_hash = ? AND created_at > ? LIMIT 1')
+    .pluck()
   const addCount = db.prepare(`INSERT INTO delivery_stats (webhook_id, minute, received, matched) VALUES (?, ?, ?, ?)
     ON CONFLICT (webhook_id, minute) DO UPDATE SET received = received + excluded.received, matched = matched + excluded.matched`)
   const also = createStatementRunner(db)
@@ -128,7 +175,8 @@ function createRecorder(db: Database.Database) {
   function one(unit: RecordUnit, payloads: Uint8Array): { eventId: string; repeated: boolean } {
     const earlier = unit.signature && bySignature.get(unit.webhookId, unit.signature.hash, unit.signature.sinceMs)
     if (earlier) return { eventId: earlier as string, repeated: true }
-    if (insertEvent.run(...unit.event, payloads.subarray(...unit.payload)).changes === 0) return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
+    if (insertEvent.run(...unit.event, payloads.subarray(...unit.payload)).changes === 0)
+      return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
     for (const row of unit.actions) insertAction.run(row)
     for (const row of unit.attempts) insertAttempt.run(row)
     for (const row of unit.tasks) insertTask.run(row)

@@ -3,7 +3,17 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
-import { type Database, ExpectationFailed, type NewEvent, type Recorded, type Row, type SettledEvent, type Statement, StorageUnavailable, type Value } from './database.ts'
+import {
+  type Database,
+  ExpectationFailed,
+  type NewEvent,
+  type Recorded,
+  type Row,
+  type SettledEvent,
+  type Statement,
+  StorageUnavailable,
+  type Value,
+} from './database.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
 import { actionRow, attemptRow, eventRow, outcomeFeed, settleUnit, taskRow } from './rows.ts'
@@ -89,7 +99,8 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
 
   function add(unit: Unit, payload: Uint8Array): Promise<Outcome> {
     if (broken) return Promise.reject(new StorageUnavailable(broken))
-    if (waiting.length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) return Promise.reject(new StorageUnavailable('too many writes are waiting'))
+    if (waiting.length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES)
+      return Promise.reject(new StorageUnavailable('too many writes are waiting'))
     waitingBytes += payload.length
     return new Promise((resolve, reject) => {
       waiting.push({ unit, payload, resolve, reject })

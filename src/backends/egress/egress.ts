@@ -12,7 +12,10 @@ export class EgressBlocked extends AppError {
 }
 
 /** The one way out: http(s) only, no redirects, public addresses only, answers read up to a limit, within a deadline. */
-export type Egress = (url: string, init?: { method?: string; headers?: Record<string, string>; body?: string }) => Promise<{ status: number; text(): Promise<string> }>
+export type Egress = (
+  url: string,
+  init?: { method?: string; headers?: Record<string, string>; body?: string },
+) => Promise<{ status: number; text(): Promise<string> }>
 
 const CONNECT_TIMEOUT_MS = 5000
 const TOTAL_TIMEOUT_MS = 15_000

@@ -1,6 +1,6 @@
-import { type Database, feedBounds, readFeed } from '../database/database.ts'
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
+import { type Database, feedBounds, readFeed } from '../database/database.ts'
 
 /** The live end of the change feed: one reader for the process, however many listen. */
 export interface Feed {

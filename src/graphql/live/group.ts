@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
-import type { Change } from '../../model/feed.ts'
+import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql'
 import { encodeCursor } from '../../model/cursor.ts'
+import type { Change } from '../../model/feed.ts'
 import type { LiveMessage, LiveNode, LiveSource } from './source.ts'
 
 /** One executed message, written once for all who get it. */
@@ -31,10 +31,20 @@ export interface Recipe {
 }
 
 /** Executes the recipe for one change; null: the subscriber did not ask for it. */
-export function makeMessage(recipe: Recipe, change: Change, nodes: ReadonlyMap<string, LiveNode>): Promise<Message | null> | Message | null {
+export function makeMessage(
+  recipe: Recipe,
+  change: Change,
+  nodes: ReadonlyMap<string, LiveNode>,
+): Promise<Message | null> | Message | null {
   const node = nodes.get(change.nodeId) ?? null
   if (!recipe.source.wants(change) || (node !== null && recipe.source.holds?.(node) === false)) return null
-  return executeMessage(recipe, change.seq, { cursor: encodeCursor(change.seq), kind: change.kind, atMs: change.atMs, nodeId: change.nodeId, node })
+  return executeMessage(recipe, change.seq, {
+    cursor: encodeCursor(change.seq),
+    kind: change.kind,
+    atMs: change.atMs,
+    nodeId: change.nodeId,
+    node,
+  })
 }
 
 export function executeMessage(recipe: Recipe, seq: number, live: LiveMessage): Promise<Message> | Message {

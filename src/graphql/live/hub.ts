@@ -94,8 +94,13 @@ export function createHub(deps: HubDeps): Hub {
       .map((shared) => ({ ...shared, wanted: changes.filter((change) => shared.group.wants(change)) }))
       .filter(({ wanted }) => wanted.length > 0)
     if (interested.length === 0) return
-    const union = interested.length === 1 ? interested[0]!.wanted : changes.filter((change) => interested.some(({ group }) => group.wants(change)))
-    const nodes = await loadNodes(deps.db, union, interested.some(({ wantsHeavy }) => wantsHeavy))
+    const union =
+      interested.length === 1 ? interested[0]!.wanted : changes.filter((change) => interested.some(({ group }) => group.wants(change)))
+    const nodes = await loadNodes(
+      deps.db,
+      union,
+      interested.some(({ wantsHeavy }) => wantsHeavy),
+    )
     for (const { group, wanted } of interested) group.add(wanted, nodes)
   }
 

@@ -1,5 +1,5 @@
 import type { Database, Row } from '../../backends/database/database.ts'
-import { type Change, CHANGE_KINDS, type ChangeKind } from '../../model/feed.ts'
+import { CHANGE_KINDS, type Change, type ChangeKind } from '../../model/feed.ts'
 import type { LiveNode } from './source.ts'
 
 interface Table {
@@ -16,8 +16,23 @@ const WEBHOOKS: Table = {
   name: 'webhook_configs',
   id: 'webhook_id',
   columns: [
-    'webhook_id', 'name', 'provider', 'endpoint', 'secret', 'enabled', 'config_json', 'created_at', 'created_by', 'updated_at', 'version', 'allow_unsigned',
-    'replay_guard', 'allowed_ips_json', 'rate_limit_per_minute', 'scheme_json', 'deleted_at',
+    'webhook_id',
+    'name',
+    'provider',
+    'endpoint',
+    'secret',
+    'enabled',
+    'config_json',
+    'created_at',
+    'created_by',
+    'updated_at',
+    'version',
+    'allow_unsigned',
+    'replay_guard',
+    'allowed_ips_json',
+    'rate_limit_per_minute',
+    'scheme_json',
+    'deleted_at',
   ],
   heavy: [],
 }
@@ -26,8 +41,25 @@ const EVENTS: Table = {
   name: 'webhook_events',
   id: 'event_id',
   columns: [
-    'event_id', 'webhook_id', 'provider', 'event_type', 'matched_command', 'task_id', 'response_sent', 'created_at', 'delivery_id', 'status', 'status_reason',
-    'subject_json', 'headers_json', 'payload_state', 'verification_json', 'decisions_json', 'signature_hash', 'replay_of', 'processed_at',
+    'event_id',
+    'webhook_id',
+    'provider',
+    'event_type',
+    'matched_command',
+    'task_id',
+    'response_sent',
+    'created_at',
+    'delivery_id',
+    'status',
+    'status_reason',
+    'subject_json',
+    'headers_json',
+    'payload_state',
+    'verification_json',
+    'decisions_json',
+    'signature_hash',
+    'replay_of',
+    'processed_at',
   ],
   heavy: ['payload_json', 'raw_body'],
 }
@@ -36,8 +68,23 @@ const TASKS: Table = {
   name: 'tasks',
   id: 'task_id',
   columns: [
-    'task_id', 'event_id', 'webhook_id', 'command_id', 'action_id', 'agent', 'prompt', 'status', 'claimed_by', 'lease_hash', 'lease_until', 'attempt', 'progress',
-    'result_json', 'error', 'created_at', 'updated_at',
+    'task_id',
+    'event_id',
+    'webhook_id',
+    'command_id',
+    'action_id',
+    'agent',
+    'prompt',
+    'status',
+    'claimed_by',
+    'lease_hash',
+    'lease_until',
+    'attempt',
+    'progress',
+    'result_json',
+    'error',
+    'created_at',
+    'updated_at',
   ],
   heavy: [],
 }
@@ -46,7 +93,19 @@ const ACTIONS: Table = {
   name: 'webhook_actions',
   id: 'action_id',
   columns: [
-    'action_id', 'event_id', 'webhook_id', 'command_id', 'command_version', 'kind', 'status', 'text', 'agent', 'target', 'url', 'next_attempt_at', 'created_at',
+    'action_id',
+    'event_id',
+    'webhook_id',
+    'command_id',
+    'command_version',
+    'kind',
+    'status',
+    'text',
+    'agent',
+    'target',
+    'url',
+    'next_attempt_at',
+    'created_at',
     'finished_at',
   ],
   heavy: [],
@@ -84,7 +143,9 @@ export async function loadNodes(db: Database, changes: readonly Change[], withHe
 async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: boolean, nodes: Map<string, LiveNode>): Promise<void> {
   const columns = withHeavy ? [...table.columns, ...table.heavy] : table.columns
   // One parameter, so that the prepared statement is the same for every number of ids.
-  const rows = await db.read(`SELECT ${columns} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
+  const rows = await db.read(`SELECT ${columns} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`, [
+    JSON.stringify(ids),
+  ])
   const names = fieldNames(columns)
   for (const row of rows) nodes.set(row[table.id] as string, toNode(table, row, names))
 }
@@ -105,6 +166,7 @@ const namesOf = new Map<string, ReadonlyMap<string, string>>()
 function fieldNames(columns: readonly string[]): ReadonlyMap<string, string> {
   const key = columns.join()
   let names = namesOf.get(key)
-  if (!names) namesOf.set(key, (names = new Map(columns.map((column) => [column, column.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())]))))
+  if (!names)
+    namesOf.set(key, (names = new Map(columns.map((column) => [column, column.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())]))))
   return names
 }

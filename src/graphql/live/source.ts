@@ -41,4 +41,3 @@ export function live(source: LiveSource): AsyncIterable<LiveMessage> {
 export function sourceOf(iterable: object): LiveSource | undefined {
   return sources.get(iterable)
 }
-

@@ -27,7 +27,10 @@ export function liveOverSse(hub: Hub): Plugin {
 function respond(request: Request, subscription: LiveSubscription): Response {
   if (!/text\/event-stream|\*\/\*/.test(request.headers.get('accept') ?? '*/*')) {
     subscription.end()
-    const error = { message: 'A subscription is answered as text/event-stream (or over a WebSocket)', extensions: { code: 'NOT_ACCEPTABLE' } }
+    const error = {
+      message: 'A subscription is answered as text/event-stream (or over a WebSocket)',
+      extensions: { code: 'NOT_ACCEPTABLE' },
+    }
     return Response.json({ errors: [error] }, { status: 406 })
   }
   request.signal.addEventListener('abort', () => subscription.end())

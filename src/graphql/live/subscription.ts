@@ -3,7 +3,7 @@ import { type Database, feedBounds, readFeed } from '../../backends/database/dat
 import type { Feed } from '../../backends/feed/feed.ts'
 import { decodeCursor, encodeCursor } from '../../model/cursor.ts'
 import type { ChangeKind } from '../../model/feed.ts'
-import { executeMessage, makeMessage, type Member, type Message, type Recipe } from './group.ts'
+import { executeMessage, type Member, type Message, makeMessage, type Recipe } from './group.ts'
 import { loadNodes } from './nodes.ts'
 
 /** Where a subscriber's messages go: a socket's operation or an event stream. */
