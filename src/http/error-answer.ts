@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, InvalidInput, Refused } from '../errors.ts'
+import { AppError, InvalidInput, Refused, Unauthenticated } from '../errors.ts'
 import type { Logger } from '../log.ts'
 
 /** Answers errors as `{error: {code, message, issues?}}`; what nobody expected is logged and told as one sentence. */
@@ -8,7 +8,7 @@ export function answerErrors(log: Logger): ErrorHandler {
   return (cause, c) => {
     const error = toAppError(cause)
     if (error.status >= 500) log.error({ err: cause, code: error.code, method: c.req.method, path: c.req.path }, 'request failed')
-    return answerError(c, error)
+    return error instanceof Unauthenticated && isPageView(c) ? c.redirect('/sign-in') : answerError(c, error)
   }
 }
 
@@ -20,7 +20,12 @@ export function answerError(c: Context, error: AppError): Response {
 }
 
 /** What the caller is told: an error that nobody expected becomes one sentence. */
-export function toAppError(cause: Error): AppError {
+export /** A person who opens an address in a browser is sent to where signing in is possible. */
+function isPageView(c: Context): boolean {
+  return c.req.method === 'GET' && c.req.header('accept')?.includes('text/html') === true
+}
+
+function toAppError(cause: Error): AppError {
   if (cause instanceof AppError) return cause
   if (cause instanceof HTTPException)
     return new AppError('bad_request', cause.status, cause.message || 'The request cannot be understood', { cause })

@@ -1,7 +1,7 @@
 import type { YogaServerInstance } from 'graphql-yoga'
 import { Hono } from 'hono'
 import type { Limiter } from '../backends/limiter/limiter.ts'
-import { NotFound, Unauthenticated } from '../errors.ts'
+import { NotFound } from '../errors.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -36,11 +36,7 @@ export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps
 
 function graphqlRoutes({ registry, yoga, log }: Pick<PagesDeps, 'registry' | 'yoga' | 'log'>): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  // A person who opens the page in a browser is sent to where signing in is possible.
-  app.onError((error, c) => {
-    const isPage = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html')
-    return error instanceof Unauthenticated && isPage ? c.redirect('/sign-in') : answerErrors(log)(error, c)
-  })
+  app.onError(answerErrors(log))
   app.use(GRAPHQL_PATH, authenticate(registry), idempotency(registry))
   app.on(['GET', 'POST', 'OPTIONS'], GRAPHQL_PATH, (c) => yoga.fetch(c.req.raw, { viewer: c.get('viewer') }))
   return app
