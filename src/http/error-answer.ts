@@ -20,12 +20,12 @@ export function answerError(c: Context, error: AppError): Response {
 }
 
 /** What the caller is told: an error that nobody expected becomes one sentence. */
-export /** A person who opens an address in a browser is sent to where signing in is possible. */
+/** A person who opens an address in a browser is sent to where signing in is possible. */
 function isPageView(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('accept')?.includes('text/html') === true
 }
 
-function toAppError(cause: Error): AppError {
+export function toAppError(cause: Error): AppError {
   if (cause instanceof AppError) return cause
   if (cause instanceof HTTPException)
     return new AppError('bad_request', cause.status, cause.message || 'The request cannot be understood', { cause })
