@@ -12,7 +12,7 @@ const config: CodegenConfig = {
         documentMode: 'string',
         useTypeImports: true,
         enumsAsTypes: true,
-        scalars: { DateTime: 'string', JSON: 'unknown', FeedCursor: 'string' },
+        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown', FeedCursor: 'string' },
       },
     },
   },

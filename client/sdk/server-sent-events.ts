@@ -1,0 +1,55 @@
+/** The server sends a comment every 12 seconds; a connection on which nothing came for this long is dead. */
+const SILENCE_MS = 40_000
+
+interface ServerSentEvent {
+  id?: string
+  data: string
+}
+
+/**
+ * Reads a text/event-stream to its end: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * @throws {Error} when the connection breaks or falls silent
+ */
+export async function* readServerSentEvents({ body }: Response): AsyncGenerator<ServerSentEvent, void> {
+  const reader = body!.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for (;;) {
+      const { done, value } = await withinSilence(reader.read())
+      if (done) return
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+      rest = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const event = parseBlock(block)
+        if (event) yield event
+      }
+    }
+  } finally {
+    // Not waited for: a connection that is dead does not end.
+    reader.cancel().catch(() => {})
+  }
+}
+
+/** Null for a block without data: a comment, or an event of another kind. */
+function parseBlock(block: string): ServerSentEvent | null {
+  const fields = new Map<string, string>()
+  for (const line of block.split('\n')) {
+    const [, name = '', value = ''] = /^(\w+): ?(.*)$/.exec(line) ?? []
+    if (name !== '') fields.set(name, fields.has(name) ? `${fields.get(name)}\n${value}` : value)
+  }
+  const data = fields.get('data')
+  return data === undefined || data === '' ? null : { id: fields.get('id'), data }
+}
+
+async function withinSilence<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The stream fell silent')), SILENCE_MS)
+  })
+  try {
+    return await Promise.race([read, silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,193 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  ClaimTaskDocument,
+  type Client,
+  CompleteTaskDocument,
+  CreateWebhookDocument,
+  createClient,
+  EventStreamDocument,
+  EventsDocument,
+  FailTaskDocument,
+  HeartbeatTaskDocument,
+  HooklineError,
+  SendTestEventDocument,
+  TaskStreamDocument,
+  type TaskStreamSubscription,
+} from '../../client/sdk/index.ts'
+import { startApp, type TestApp } from '../helpers/start-app.ts'
+
+let app: TestApp
+let client: Client
+beforeAll(async () => {
+  app = await startApp()
+  client = createClient(app)
+})
+afterAll(() => app.close())
+
+const planning = { trigger: 'issues.opened', action: 'CREATE_TASK', agent: 'planning', template: 'Look into {{issue.title}}' } as const
+
+describe('request', () => {
+  it('answers what the operation selects, typed', async () => {
+    const { createWebhook } = await client.request(CreateWebhookDocument, { input: { name: 'Issues', provider: 'GITHUB' } })
+
+    expectTypeOf(createWebhook.webhook.url).toEqualTypeOf<string>()
+    expect(createWebhook.webhook.url).toMatch(/^http:.*\/webhooks\/github\/github-[a-z0-9]{8}$/)
+    expect(createWebhook.secret).toHaveLength(64)
+  })
+
+  it('throws a failure of the result with its code', async () => {
+    await client.request(CreateWebhookDocument, { input: { id: 'taken', name: 'First', provider: 'GITHUB' } })
+
+    const second = client.request(CreateWebhookDocument, { input: { id: 'taken', name: 'Second', provider: 'GITHUB' } })
+
+    await expect(second).rejects.toMatchObject({ name: 'HooklineError', code: 'conflict' })
+  })
+
+  it('says where an input is wrong', async () => {
+    const wrong = client.request(CreateWebhookDocument, {
+      input: { name: 'Wrong', provider: 'GITHUB', commands: [{ ...planning, template: '{{issue' }] },
+    })
+
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path: ['commands', '0', 'template'] }] })
+  })
+
+  it('throws an error of the operation with its code', async () => {
+    const tooMany = client.request(EventsDocument, { first: 1000 })
+
+    await expect(tooMany).rejects.toMatchObject({ code: 'BAD_USER_INPUT', issues: [{ path: ['first'] }] })
+  })
+
+  it('throws what the server says to a wrong key', async () => {
+    const stranger = createClient({ url: app.url, key: 'hk_unknown' })
+
+    await expect(stranger.request(EventsDocument, {})).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  it('carries a task from the test event to its end', async () => {
+    const { createWebhook } = await client.request(CreateWebhookDocument, {
+      input: { name: 'Tasks', provider: 'GITHUB', commands: [planning] },
+    })
+    const sent = await client.request(SendTestEventDocument, { webhookId: createWebhook.webhook.id, eventType: 'issues.opened' })
+
+    const { claimTask } = await client.request(ClaimTaskDocument, { agent: 'planning', waitSeconds: 5 })
+    const held = { id: claimTask.task!.id, leaseToken: claimTask.leaseToken! }
+    await client.request(HeartbeatTaskDocument, { ...held, progress: 'reading' })
+    const { completeTask } = await client.request(CompleteTaskDocument, { ...held, result: { done: true } })
+
+    expect(claimTask.task?.event?.id).toBe(sent.sendTestEvent.event.id)
+    expect(completeTask.task).toMatchObject({ status: 'COMPLETED', progress: 'reading' })
+    await expect(client.request(FailTaskDocument, { ...held, error: 'too late' })).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('subscribe', () => {
+  it('begins with CONNECTED and yields what happens', async () => {
+    const { id } = await app.createWebhook()
+    const stream = client.subscribe(EventStreamDocument, { where: { webhookIds: [id] } })
+    const connected = await stream.next()
+
+    await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+    const happened = await stream.next()
+
+    expect(connected.value?.events).toMatchObject({ kind: 'CONNECTED', event: null })
+    expect(happened.value?.events).toMatchObject({ kind: 'EVENT_RECEIVED', event: { eventType: 'issues.opened' } })
+    await stream.return()
+  })
+
+  it('goes on behind the last message when the connection is cut, with nothing missed or repeated', async () => {
+    const { id } = await app.createWebhook({ commands: [{ ...planning, agent: 'cut' }] })
+    const line = await openLine(app.url)
+    const stream = createClient({ ...app, url: line.url }).subscribe(TaskStreamDocument, { agent: 'cut' })
+    const seen: TaskStreamSubscription['tasks'][] = []
+
+    for (let round = 0; round < 3; round++) {
+      await takeUntil(stream, seen, 'CONNECTED')
+      await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+      await takeUntil(stream, seen, 'TASK_QUEUED')
+      line.cut()
+      await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+      await takeUntil(stream, seen, 'TASK_QUEUED')
+      line.cut()
+    }
+
+    const queued = seen.filter(({ kind }) => kind === 'TASK_QUEUED').map(({ task }) => task?.id)
+    expect(queued).toHaveLength(6)
+    expect(new Set(queued).size).toBe(6)
+    await stream.return()
+    await line.close()
+  })
+
+  it('resumes behind a cursor that was kept', async () => {
+    const { id } = await app.createWebhook()
+    const first = client.subscribe(EventStreamDocument, { where: { webhookIds: [id] } })
+    const { value } = await first.next()
+    await first.return()
+    await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+
+    const second = client.subscribe(EventStreamDocument, { where: { webhookIds: [id] } }, { after: value!.events.cursor })
+    await second.next()
+    const missed = await second.next()
+
+    expect(missed.value?.events.event?.eventType).toBe('issues.opened')
+    await second.return()
+  })
+
+  it('ends when its signal does', async () => {
+    const stop = new AbortController()
+    const stream = client.subscribe(EventStreamDocument, {}, { signal: stop.signal })
+    await stream.next()
+
+    stop.abort()
+
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('throws when the server refuses it', async () => {
+    const stream = client.subscribe(EventStreamDocument, {}, { after: 'not-a-cursor' })
+
+    await expect(stream.next()).rejects.toThrow(HooklineError)
+  })
+
+  it('throws when the key is wrong', async () => {
+    const stream = createClient({ url: app.url, key: 'hk_unknown' }).subscribe(EventStreamDocument, {})
+
+    await expect(stream.next()).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+})
+
+type Tasks = AsyncGenerator<TaskStreamSubscription, void>
+
+async function takeUntil(stream: Tasks, seen: TaskStreamSubscription['tasks'][], kind: string): Promise<void> {
+  for (;;) {
+    const { value } = await stream.next()
+    if (!value) throw new Error('The stream ended')
+    seen.push(value.tasks)
+    if (value.tasks.kind === kind) return
+  }
+}
+
+/** A line to the server that can be cut. */
+async function openLine(url: string) {
+  const { hostname, port } = new URL(url)
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    }
+    near.pipe(far).pipe(near)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut, close }
+
+  function cut(): void {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  async function close(): Promise<void> {
+    cut()
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
