@@ -28,6 +28,8 @@ export interface TestApp {
   /** By the contract's input; name and provider (GITHUB) may be left out. */
   createWebhook(input?: Record<string, unknown>): Promise<TestWebhook>
   deliver(webhook: TestWebhook, delivery: TestDelivery): Promise<Answer>
+  /** All events of a webhook, oldest first, with the fields that are asked for. */
+  events(webhookId: string, fields?: string): Promise<Data[]>
   close(): Promise<void>
 }
 
@@ -60,6 +62,8 @@ export interface Answer {
   json: Data
 }
 
+const EVENT = `id eventType deliveryId status statusReason rawBody subject { title body actor actorTrust thread url } responseSent
+  decisions { matched trace { path expected actual held } } actions { kind status text } tasks { id agent prompt status }`
 const KEY = 'hk_test_admin_key_0123456789'
 
 /** `env` is laid over a fresh folder, a free port and a preset admin key. A `DATA_DIR` that is given is not removed. */
@@ -71,7 +75,7 @@ export async function startApp({ env = {} }: { env?: Record<string, string> } = 
   await app.listen()
   const url = app.url()
   const withKey = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
-  return { url, key: KEY, dataDir, log, graphql, rest, createWebhook, deliver, close }
+  return { url, key: KEY, dataDir, log, graphql, rest, createWebhook, deliver, events, close }
 
   async function graphql(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
     const { status, json, text } = await request(`${url}/graphql`, {
@@ -104,6 +108,19 @@ export async function startApp({ env = {} }: { env?: Record<string, string> } = 
 
   function deliver(webhook: TestWebhook, delivery: TestDelivery): Promise<Answer> {
     return request(url + webhook.path, { method: 'POST', headers: signedHeaders(webhook, delivery), body: Buffer.from(delivery.body) })
+  }
+
+  async function events(webhookId: string, fields = EVENT): Promise<Data[]> {
+    const query = `query ($where: EventFilter, $before: String) { events(where: $where, last: 100, before: $before) {
+      nodes: edges { node { ${fields} } } pageInfo { hasPreviousPage startCursor } } }`
+    const found: Data[] = []
+    for (let before: string | null = null, more = true; more; ) {
+      const { events: page }: Data = await graphql(query, { where: { webhookIds: [webhookId] }, before })
+      found.push(...page.nodes.map(({ node }: Data) => node).reverse())
+      before = page.pageInfo.startCursor
+      more = page.pageInfo.hasPreviousPage
+    }
+    return found
   }
 
   async function close(): Promise<void> {
