@@ -32,7 +32,7 @@ export function agentScope(viewer: Viewer): { name?: string } {
 }
 
 /** The same as `taskScope`, for a task that is at hand. */
-export function seesTask(viewer: Viewer, { agent, webhookId }: OfAgent): boolean {
+function seesTask(viewer: Viewer, { agent, webhookId }: OfAgent): boolean {
   if (viewer.role === 'AGENT' && agent !== ownAgent(viewer)) return false
   return webhookId === null || seesWebhook(viewer, webhookId)
 }
