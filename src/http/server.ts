@@ -31,9 +31,8 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade }: Serve
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
   server.on('checkExpectation', (_req, res: ServerResponse) => {
-    res
-      .writeHead(417, { 'content-type': 'application/json', connection: 'close' })
-      .end(errorBody('expectation_failed', 'Only Expect: 100-continue is understood'))
+    const body = errorBody('expectation_failed', 'Only Expect: 100-continue is understood')
+    res.writeHead(417, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket))
   server.on('upgrade', upgrade)

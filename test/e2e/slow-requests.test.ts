@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../helpers/start-app.ts'
+import { expectStillGood, openSocket, readAnswers } from './bad-input.ts'
+
+let app: TestApp
+beforeAll(async () => void (app = await startApp()))
+afterAll(() => app.close())
+
+describe('a slow sender', () => {
+  it('B43: gets 408 when its headers take more than ten seconds', async () => {
+    const webhook = await app.createWebhook()
+    const startedMs = Date.now()
+    const socket = await openSocket(app)
+    socket.write(`POST ${webhook.path} HTTP/1.1\r\nHost: localhost\r\n`)
+    const drip = setInterval(() => socket.write('x-slow: 1\r\n'), 1000)
+
+    const [answer] = await readAnswers(socket)
+    clearInterval(drip)
+    socket.destroy()
+
+    expect(answer).toMatchObject({ status: 408, json: { error: { code: 'request_timeout' } } })
+    expect(Date.now() - startedMs).toBeGreaterThan(9000)
+    expect(await app.events(webhook.id, 'id')).toEqual([])
+    await expectStillGood(app, webhook)
+  })
+})
