@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +12,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const WALK_MS = 60_000
 
 let folder: string
-let server: ChildProcess
+let server: ChildProcess | undefined
 let output: string
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hookline-readme-'))
@@ -24,7 +23,7 @@ beforeAll(async () => {
   output = (await promisify(execFile)('bash', ['-eu', '-c', walk], { cwd: folder, timeout: WALK_MS })).stdout
 }, WALK_MS + 30_000)
 afterAll(async () => {
-  if (server.exitCode === null) {
+  if (server?.exitCode === null) {
     server.kill('SIGTERM')
     await once(server, 'exit')
   }
@@ -33,7 +32,9 @@ afterAll(async () => {
 
 describe("the README's walk, pasted block by block", () => {
   it('makes a webhook and shows its address and its secret', () => {
-    expect(output).toMatch(/"createWebhook":\{"secret":"[0-9a-f]{64}","webhook":\{"id":"github-\w+","url":"http:[^"]+\/webhooks\/github\/github-\w+"/)
+    expect(output).toMatch(
+      /"createWebhook":\{"secret":"[0-9a-f]{64}","webhook":\{"id":"github-\w+","url":"http:[^"]+\/webhooks\/github\/github-\w+"/,
+    )
   })
 
   it('has the delivery answered with the id of its event', () => {
@@ -52,7 +53,9 @@ describe("the README's walk, pasted block by block", () => {
   })
 
   it('completes it', () => {
-    expect(output).toMatch(/"completeTask":\{"task":\{"id":"task_\w+","status":"COMPLETED","result":\{"plan":"Mend the click handler"\}\}\}/)
+    expect(output).toMatch(
+      /"completeTask":\{"task":\{"id":"task_\w+","status":"COMPLETED","result":\{"plan":"Mend the click handler"\}\}\}/,
+    )
   })
 })
 
@@ -64,13 +67,14 @@ async function startServer(port: number): Promise<ChildProcess> {
     env: { PATH: process.env.PATH, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let printed = ''
-  for await (const chunk of started.stdout) {
-    printed += chunk
-    if (printed.includes('admin-key.txt')) break
-  }
-  if (!printed.includes('admin-key.txt')) throw new Error(`The server did not start: ${printed}`)
-  started.stdout.resume()
+  await new Promise<void>((resolve, reject) => {
+    let printed = ''
+    started.stdout.on('data', (chunk) => {
+      printed += chunk
+      if (printed.includes('admin-key.txt')) resolve()
+    })
+    started.once('exit', () => reject(new Error(`The server did not start: ${printed}`)))
+  })
   return started
 }
 
