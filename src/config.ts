@@ -27,7 +27,7 @@ export interface Config {
 }
 
 /** The environment holds values that cannot be used; the message lists each by name. */
-export class InvalidConfig extends StartRefused {}
+class InvalidConfig extends StartRefused {}
 
 const wholeNumber = (what: string, low: number, high: number) =>
   z

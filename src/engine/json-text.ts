@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts'
 
 /** How deep an object or a list is printed; what lies below is `"…"`. */
-export const MAX_PRINTED_DEPTH = 32
+const MAX_PRINTED_DEPTH = 32
 
 /** A value as text. `isExact` is false where a number in it is beyond what JSON.parse keeps exactly. */
 export interface JsonText {

@@ -1,9 +1,9 @@
 import type { Json } from '../model/json.ts'
 
 /** The longest path that is taken, in characters. */
-export const MAX_PATH_CHARS = 256
+const MAX_PATH_CHARS = 256
 /** The most parts between dots. */
-export const MAX_PATH_PARTS = 16
+const MAX_PATH_PARTS = 16
 /** The most elements that one `[]` path visits in a payload; what lies beyond is not seen. */
 export const MAX_FAN_OUT = 10_000
 

@@ -8,7 +8,7 @@ export const DEFAULT_MAX_CHARS = 65_536
 /** Stands at the end of a text that was cut. */
 export const CUT_MARK = '…[cut]'
 /** How many parts and look-ups one rendering may take; nested sections over long lists end there, cut. */
-export const MAX_STEPS = 30_000
+const MAX_STEPS = 30_000
 /** What a look-up of a path with `[]` counts, for it may visit many elements. */
 const FAN_OUT_STEPS = 1_000
 

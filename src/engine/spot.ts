@@ -4,11 +4,11 @@ import type { Json } from '../model/json.ts'
 /** The most tests (paths, short forms, operators) in one command's conditions. */
 export const MAX_TESTS = 50
 /** How deep conditions may nest, counted in objects and lists. */
-export const MAX_DEPTH = 8
+const MAX_DEPTH = 8
 /** The longest text in conditions, in characters. */
-export const MAX_TEXT_CHARS = 4_096
+const MAX_TEXT_CHARS = 4_096
 /** The most values (list elements, object members) in one command's conditions. */
-export const MAX_VALUES = 500
+const MAX_VALUES = 500
 
 /** The most problems that are reported at once. */
 const MAX_ISSUES = 100

@@ -2,9 +2,9 @@ import { InvalidInput } from '../errors.ts'
 import { pathProblem } from './path.ts'
 
 /** The longest tag that is taken, comments too, in characters. The parser's time grows with the square of it. */
-export const MAX_TAG_CHARS = 1_000
+const MAX_TAG_CHARS = 1_000
 /** How deep sections may nest. */
-export const MAX_SECTION_DEPTH = 16
+const MAX_SECTION_DEPTH = 16
 
 /** A tag as it stands in a template; `end` is the first character after it. */
 interface Tag {

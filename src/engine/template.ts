@@ -4,7 +4,7 @@ import { capText, DEFAULT_MAX_CHARS, type Part, render } from './render.ts'
 import { checkTags, refuseTemplate } from './tag.ts'
 
 /** The longest template that is taken, in characters. */
-export const MAX_TEMPLATE_CHARS = 65_536
+const MAX_TEMPLATE_CHARS = 65_536
 
 /** A command's template, ready for use. */
 export interface Template {

@@ -28,7 +28,7 @@ export function parseTrigger(text: string, path: string[] = ['trigger']): string
 }
 
 /** What is wrong with a trigger; null: nothing. */
-export function triggerProblem(text: string): string | null {
+function triggerProblem(text: string): string | null {
   if (text === '') return 'must not be empty; `*` matches every event'
   if (text.length > MAX_TRIGGER_CHARS) return `must have at most ${MAX_TRIGGER_CHARS} characters`
   if (TRIGGER.test(text)) return null

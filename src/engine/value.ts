@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 
 /** The longest text that a trace keeps of a value, in characters. */
-export const MAX_SHOWN_CHARS = 200
+const MAX_SHOWN_CHARS = 200
 /** The most elements or keys that a trace keeps of a list or an object. */
-export const MAX_SHOWN_ELEMENTS = 20
+const MAX_SHOWN_ELEMENTS = 20
 
 /** Whether two JSON values are the same: types and values equal, keys of objects in any order. */
 export function sameJson(a: Json, b: Json): boolean {

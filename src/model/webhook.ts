@@ -13,14 +13,6 @@ export const PROVIDER_NAMES = [
 ] as const
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
 
-/** A secret that verifies, in clear: it lives in memory only. */
-export interface Secret {
-  id: string
-  value: string
-  /** Milliseconds since 1970; null: it does not expire. */
-  expiresAtMs: number | null
-}
-
 /** The path at which a webhook is delivered to. */
 export function endpointOf(provider: ProviderName, webhookId: string): string {
   return `/webhooks/${provider}/${webhookId}`

@@ -5,9 +5,9 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Headers, Provider, RawDelivery, Sample } from './provider.ts'
 
 /** How deeply objects and lists of a payload may be nested; what reads a payload later may recurse that far. */
-export const MAX_DEPTH = 64
+const MAX_DEPTH = 64
 /** Characters of an event type. */
-export const MAX_NAME_LENGTH = 255
+const MAX_NAME_LENGTH = 255
 
 /**
  * Reads a JSON body. `payloadText` is set where the body's own text is not yet JSON: it began with a byte order mark.

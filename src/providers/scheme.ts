@@ -3,7 +3,7 @@ import { InvalidInput } from '../errors.ts'
 import type { Scheme } from './signature.ts'
 
 /** What a custom webhook's scheme may be at most. `toleranceS` in seconds; texts in characters. */
-export const SCHEME_LIMITS = { nameLength: 40, headerLength: 100, literalLength: 100, signedParts: 10, toleranceS: 3600 } as const
+const SCHEME_LIMITS = { nameLength: 40, headerLength: 100, literalLength: 100, signedParts: 10, toleranceS: 3600 } as const
 
 /**
  * Reads the `scheme` of a custom webhook. Left out: name `custom`, encoding `hex`, key `utf8`, signed `["{body}"]`.

@@ -81,7 +81,11 @@ export const slack: Provider = {
   },
   // Slack waits three seconds for a 200, and would show a slash command's other answers to the person.
   success: () => text(''),
-  answer: (message) => ({ status: 200, contentType: 'application/json', body: JSON.stringify({ response_type: 'ephemeral', text: message }) }),
+  answer: (message) => ({
+    status: 200,
+    contentType: 'application/json',
+    body: JSON.stringify({ response_type: 'ephemeral', text: message }),
+  }),
   lookUp: { needed: namesNeeded, ask: askName },
   eventTypes: words(
     'message.channels message.groups message.im message.mpim app_mention slash_command block_actions view_submission view_closed',

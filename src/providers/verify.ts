@@ -23,7 +23,7 @@ export interface SignedDelivery {
 }
 
 /** How many signatures of one header are looked at, so that a header cannot buy work. */
-export const MAX_SIGNATURES = 10
+const MAX_SIGNATURES = 10
 
 /**
  * Checks a delivery's signature over the raw bytes. Signatures are compared as text in constant time, so only the

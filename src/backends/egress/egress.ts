@@ -5,7 +5,7 @@ import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 import { AppError } from '../../errors.ts'
 
 /** An outgoing request wants to reach an address that is not public and that EGRESS_ALLOW does not name. */
-export class EgressBlocked extends AppError {
+class EgressBlocked extends AppError {
   constructor(host: string) {
     super('egress_blocked', 400, `${host} is not a public address; EGRESS_ALLOW can name hosts that may be reached all the same`)
   }
@@ -39,7 +39,7 @@ export function createEgress(allow: readonly string[]): Egress {
 }
 
 /** Whether an address is public unicast; an IPv4 address inside an IPv6 one counts as the IPv4 one. */
-export function isPublic(address: string): boolean {
+function isPublic(address: string): boolean {
   const parsed = ipaddr.process(address)
   if (parsed.range() !== 'unicast') return false
   return parsed.kind() === 'ipv4' || !(parsed as ipaddr.IPv6).match(ipaddr.IPv6.parse('::'), 96)
