@@ -10,7 +10,7 @@ import { createVault, readOrMakeKeyFile } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
-import { createHub } from './graphql/live/hub.ts'
+import { createHub, type HubCounts, type HubTuning } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
 import { createGraphql } from './http/graphql.ts'
@@ -41,15 +41,16 @@ export interface App {
   /** A link that signs one browser in, once, within 15 minutes. */
   makeSignInLink(): Promise<string>
   listen(): Promise<void>
+  /** The subscriptions that are open. */
+  live(): HubCounts
   /** Stops accepting, finishes what is under way, closes sockets with 1012, then the back ends. */
   close(): Promise<void>
 }
 
 const DRAIN_MS = 10_000
-const SLOW_SUBSCRIBER_MS = 30_000
 
-/** Puts the parts together: the one file that names every back end. */
-export async function createApp(config: Config, log: Logger): Promise<App> {
+/** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
+export async function createApp(config: Config, log: Logger, tuning: Partial<HubTuning> = {}): Promise<App> {
   const now = Date.now
   const vault = createVault(config.secretKey ?? readOrMakeKeyFile(path.join(path.dirname(config.databaseFile), 'secret.key')))
   const db = await openSqlite(config.databaseFile)
@@ -75,12 +76,13 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
-  const hub = createHub({ db, feed, context, mask: (result) => maskResult(result, log), slowTimeoutMs: SLOW_SUBSCRIBER_MS })
+  const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
   const yoga = createGraphql({ schema, hub, log, context })
   const socket = createGraphqlSocket({
     yoga,
     viewerOfKey: (key) => findViewer(registry, key),
     viewerOfSession: (token) => findSession(registry, token),
+    log,
   })
   const server = createHttpServer({
     receiver: createReceiver({
@@ -101,6 +103,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     madeAdminKey: admin.made,
     makeSignInLink: async () => `${url()}/sign-in?token=${await makeSignInLink(registry, admin.keyId)}`,
     listen,
+    live: hub.counts,
     close,
   }
 

@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ExecutionArgs, type execute, GraphQLError, type subscribe } from 'graphql'
-import { CloseCode, type Context, type SubscribePayload } from 'graphql-ws'
-import { useServer } from 'graphql-ws/use/ws'
+import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import type { GraphqlContext } from '../graphql/context.ts'
+import { maskError } from '../graphql/errors.ts'
 import { subscriptionOf } from '../graphql/live/subscribe.ts'
 import { attachToSocket, type SocketExtra } from '../graphql/live/websocket.ts'
+import type { Logger } from '../log.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
+import { serveSockets } from './serve-sockets.ts'
 
 export interface SocketDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
@@ -18,55 +20,43 @@ export interface SocketDeps {
   viewerOfKey(key: string): Promise<Viewer | null>
   /** The caller behind a browser's session; null: no such session. */
   viewerOfSession(token: string): Promise<Viewer | null>
+  log: Logger
 }
 
-/** Larger frames close the socket with 1009: an operation and its variables are small. */
-const MAX_FRAME_BYTES = 64 * 1024
 const MAX_OPERATIONS = 100
-/** RFC 6455's registry: "Service Restart". Clients come back, and resume by their cursors. */
-const RESTART = 1012
 
 interface Caller extends Record<PropertyKey, unknown> {
-  viewer: Viewer
+  /** Aborts when the socket is closed. */
   abort: AbortController
 }
 type SocketContext = Context<Record<string, unknown>, SocketExtra & Partial<Caller>>
 
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-  const server = useServer<Record<string, unknown>, Partial<Caller>>(
-    {
-      onConnect: async (ctx) => {
-        const viewer = await findViewer(deps, ctx)
-        if (viewer) Object.assign(ctx.extra, { viewer, abort: new AbortController() } satisfies Caller)
-        return viewer !== null
-      },
-      onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
-      execute: (args) => (args.rootValue as Enveloped).execute(args),
-      subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
-      onOperation: (ctx, id, _payload, args) => {
-        const subscription = subscriptionOf(args.contextValue as object)
-        if (!subscription) return
-        attachToSocket(subscription, ctx.extra, id)
-        return subscription
-      },
-      onDisconnect: (ctx) => ctx.extra.abort?.abort(),
+  const protocol = makeServer<Record<string, unknown>, SocketExtra & Partial<Caller>>({
+    onConnect: async (ctx) => {
+      const viewer = await findViewer(deps, ctx)
+      if (viewer) ctx.extra.abort = new AbortController()
+      return viewer !== null
     },
-    sockets,
-  )
-  return { upgrade, close }
+    onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
+    execute: (args) => (args.rootValue as Enveloped).execute(args),
+    subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
+    onOperation: (ctx, id, _payload, args) => {
+      const subscription = subscriptionOf(args.contextValue as object)
+      if (!subscription) return
+      attachToSocket(subscription, ctx.extra, id)
+      return subscription
+    },
+    onDisconnect: (ctx) => ctx.extra.abort?.abort(),
+  })
+  const sockets = serveSockets(protocol, deps.log)
+  return { upgrade, close: sockets.close }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname !== GRAPHQL_PATH) return refuse(socket, '404 Not Found')
-    if (!fromOwnPages(request)) return refuse(socket, '403 Forbidden')
-    sockets.handleUpgrade(request, socket, head, (client: WebSocket) => sockets.emit('connection', client, request))
-  }
-
-  async function close(): Promise<void> {
-    for (const client of sockets.clients) client.close(RESTART, 'Restarting')
-    await server.dispose()
+    if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) refuse(socket, '404 Not Found')
+    else if (!fromOwnPages(request)) refuse(socket, '403 Forbidden')
+    else sockets.upgrade(request, socket, head)
   }
 }
 
@@ -88,23 +78,34 @@ async function findViewer(
   return key === undefined ? null : viewerOfKey(key)
 }
 
-async function prepare({ yoga }: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {
-  const { viewer, abort, socket } = ctx.extra
-  if (Object.keys(ctx.subscriptions).length >= MAX_OPERATIONS) {
-    const message = `More than ${MAX_OPERATIONS} operations on one socket`
-    socket.close(CloseCode.TooManyInitialisationRequests, message)
-    return [new GraphQLError(message)]
+async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {
+  const { abort, socket } = ctx.extra
+  // This operation is among them.
+  if (Object.keys(ctx.subscriptions).length > MAX_OPERATIONS) {
+    return closeWith(socket, CloseCode.TooManyInitialisationRequests, `More than ${MAX_OPERATIONS} operations on one socket`)
   }
-  const { schema, contextFactory, parse, validate, ...enveloped } = yoga.getEnveloped({
+  // Asked again for each operation: a key may have been revoked since the socket was opened.
+  const viewer = await findViewer(deps, ctx)
+  if (!viewer) return closeWith(socket, CloseCode.Forbidden, 'Forbidden')
+  const { schema, contextFactory, parse, validate, ...enveloped } = deps.yoga.getEnveloped({
     viewer,
     signal: abort!.signal,
     params: payload,
   } as never)
-  const document = parse(payload.query)
-  const errors = validate(schema, document)
-  if (errors.length > 0) return errors
-  const { operationName, variables } = payload
-  return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory(), rootValue: enveloped }
+  try {
+    const document = parse(payload.query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) return errors
+    const { operationName, variables } = payload
+    return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory(), rootValue: enveloped }
+  } catch (error) {
+    return [maskError(error, deps.log)]
+  }
+}
+
+function closeWith(socket: WebSocket, code: number, message: string): GraphQLError[] {
+  socket.close(code, message)
+  return [new GraphQLError(message)]
 }
 
 /** A page of another origin could ride on the session's cookie; programs send no Origin. */
@@ -114,5 +115,8 @@ function fromOwnPages({ headers }: IncomingMessage): boolean {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Node hands the bare socket over: a reset by its client would be an error that nobody hears.
+  socket.on('error', () => socket.destroy())
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }

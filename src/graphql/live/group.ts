@@ -1,102 +1,95 @@
-import { setImmediate } from 'node:timers/promises'
-import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql'
-import { encodeCursor } from '../../model/cursor.ts'
+import { type Database, readFeed } from '../../backends/database/database.ts'
+import type { Feed } from '../../backends/feed/feed.ts'
 import type { Change } from '../../model/feed.ts'
-import type { LiveMessage, LiveNode, LiveSource } from './source.ts'
-
-/** One executed message, written once for all who get it. */
-export interface Message {
-  seq: number
-  cursor: string
-  /** The execution result as JSON. */
-  json: string
-  /** The same as bytes of a server-sent event; made when the first such subscriber takes it. */
-  sse?: Uint8Array
-}
+import { type Message, makeMessages, type Page, type Recipe, stepsOf } from './message.ts'
+import { loadNodes } from './nodes.ts'
+import { createPace } from './pace.ts'
 
 /** A subscriber that has caught up and takes part. */
 export interface Member {
   /** The last position it was given; older messages are not for it. */
   seq: number
+  /** Must not throw. */
   take(message: Message): void
+  fail(error: unknown): void
 }
 
-/** How a change becomes a message for one operation: shared by equals, and used by each alone while it catches up. */
-export interface Recipe {
-  args: ExecutionArgs
-  source: LiveSource
-  /** A fresh context for each execution: Pothos keeps loaders by context. */
-  freshContext(): unknown
-  mask(result: ExecutionResult): ExecutionResult
+interface GroupDeps {
+  db: Database
+  feed: Feed
+  /** When more changes than this wait for execution, they are forgotten, and read again from the database in time. */
+  maxWaiting: number
 }
 
-/** Executes the recipe for one change; null: the subscriber did not ask for it. */
-export function makeMessage(
-  recipe: Recipe,
-  change: Change,
-  nodes: ReadonlyMap<string, LiveNode>,
-): Promise<Message | null> | Message | null {
-  const node = nodes.get(change.nodeId) ?? null
-  if (!recipe.source.wants(change) || (node !== null && recipe.source.holds?.(node) === false)) return null
-  return executeMessage(recipe, change.seq, {
-    cursor: encodeCursor(change.seq),
-    kind: change.kind,
-    atMs: change.atMs,
-    nodeId: change.nodeId,
-    node,
-  })
-}
+const PAGE = 500
 
-export function executeMessage(recipe: Recipe, seq: number, live: LiveMessage): Promise<Message> | Message {
-  const result = execute({ ...recipe.args, rootValue: live, contextValue: recipe.freshContext() })
-  const toMessage = (done: ExecutionResult): Message => ({ seq, cursor: live.cursor, json: JSON.stringify(recipe.mask(done)) })
-  return result instanceof Promise ? result.then(toMessage) : toMessage(result as ExecutionResult)
-}
-
-/** Above this many changes that wait for execution, members leave and catch up from the database by themselves. */
-const MAX_WAITING = 5000
-/** Deliveries on their way in wait no longer than this for messages on their way out. */
-const SLICE_MS = 2
-
-/** Equal subscriptions (operation, variables, rights): executed once for each change, in order. */
+/** Equal subscriptions (operation, variables, rights): executed once for each change, in order. It ends with its last member. */
 export class Group {
   readonly members = new Set<Member>()
   readonly recipe: Recipe
-  readonly #onOverflow: (members: Member[]) => void
-  #waiting: [Change, ReadonlyMap<string, LiveNode>][] = []
+  readonly #deps: GroupDeps
+  /** The last position that was executed. Never beyond the feed's, from which new members start. */
+  #seq: number
+  #pages: Page[] = []
+  #waiting = 0
+  #behind = false
   #running = false
 
-  constructor(recipe: Recipe, onOverflow: (members: Member[]) => void) {
+  constructor(recipe: Recipe, deps: GroupDeps) {
     this.recipe = recipe
-    this.#onOverflow = onOverflow
+    this.#deps = deps
+    this.#seq = deps.feed.position()
   }
 
   wants(change: Change): boolean {
     return this.recipe.source.wants(change)
   }
 
-  add(changes: readonly Change[], nodes: ReadonlyMap<string, LiveNode>): void {
-    for (const change of changes) this.#waiting.push([change, nodes])
-    if (this.#waiting.length > MAX_WAITING) this.#overflow()
-    else if (!this.#running) void this.#run()
+  add(page: Page): void {
+    if (this.#behind) return
+    this.#waiting += page.changes.length
+    this.#pages.push(page)
+    if (this.#waiting > this.#deps.maxWaiting) this.fallBehind()
+    else this.#wake()
+  }
+
+  /** Goes on from the database until it has caught up with the feed. */
+  fallBehind(): void {
+    this.#behind = true
+    this.#pages = []
+    this.#waiting = 0
+    this.#wake()
+  }
+
+  #wake(): void {
+    if (this.#running) return
+    this.#running = true
+    this.#run().catch((error) => {
+      for (const member of [...this.members]) member.fail(error)
+    })
   }
 
   async #run(): Promise<void> {
-    this.#running = true
-    let sliceEndsAt = performance.now() + SLICE_MS
-    for (let at = 0; at < this.#waiting.length; at++) {
-      const [change, nodes] = this.#waiting[at]!
-      const made = makeMessage(this.recipe, change, nodes)
-      // Awaiting what is there already would cost a turn for each change.
-      const message = made instanceof Promise ? await made : made
-      if (message) this.#deliver(message)
-      if (performance.now() > sliceEndsAt) {
-        await setImmediate()
-        sliceEndsAt = performance.now() + SLICE_MS
-      }
+    const pause = createPace()
+    while (this.members.size > 0) {
+      const page = this.#pages.shift() ?? (this.#behind ? await this.#readOn() : null)
+      if (page) await this.#execute(page, pause)
+      // No wait lies between this look and the next `add`.
+      else if (this.#pages.length === 0 && !this.#behind) break
+      await pause()
     }
-    this.#waiting = []
     this.#running = false
+  }
+
+  async #execute(page: Page, pause: () => Promise<void>): Promise<void> {
+    for (const step of stepsOf(page, this.recipe)) {
+      const changes = step.changes.filter(({ seq }) => seq > this.#seq)
+      const made = makeMessages(this.recipe, { ...step, changes })
+      for (const message of made instanceof Promise ? await made : made) this.#deliver(message)
+      this.#seq = changes.at(-1)?.seq ?? this.#seq
+      if (!this.#behind) this.#waiting -= step.changes.length
+      await pause()
+    }
   }
 
   #deliver(message: Message): void {
@@ -107,10 +100,18 @@ export class Group {
     }
   }
 
-  #overflow(): void {
-    this.#waiting.length = 0
-    const members = [...this.members]
-    this.members.clear()
-    this.#onOverflow(members)
+  /** The next page from the database; null: there is none, and from now on `add` is heard again. */
+  async #readOn(): Promise<Page | null> {
+    const { db, feed } = this.#deps
+    const upTo = feed.position()
+    if (this.#seq >= upTo) {
+      this.#behind = false
+      return null
+    }
+    const changes = (await readFeed(db, this.#seq, PAGE)).filter(({ seq }) => seq <= upTo)
+    const wanted = changes.filter((change) => this.wants(change))
+    // What is not wanted is done with; the wanted ones move the position when they are executed.
+    if (wanted.length === 0) this.#seq = changes.at(-1)?.seq ?? upTo
+    return { changes: wanted, nodes: await loadNodes(db, wanted, this.recipe.wantsHeavy) }
   }
 }

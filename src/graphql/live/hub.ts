@@ -1,10 +1,13 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
+import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
 import type { Caller } from '../context.ts'
 import { sharedDocument } from './document.ts'
-import { Group, type Member, type Recipe } from './group.ts'
+import { goodKeys } from './good-keys.ts'
+import { Group, type Member } from './group.ts'
+import type { Recipe } from './message.ts'
 import { loadNodes } from './nodes.ts'
 import type { LiveSource } from './source.ts'
 import { LiveSubscription } from './subscription.ts'
@@ -12,20 +15,35 @@ import { LiveSubscription } from './subscription.ts'
 export interface HubDeps {
   db: Database
   feed: Feed
+  log: Logger
   /** Makes the context of one execution. */
   context(caller: Caller): unknown
   mask(result: ExecutionResult): ExecutionResult
+  tuning?: Partial<HubTuning>
+}
+
+/** Numbers that tests lower. */
+export interface HubTuning {
   /** A subscriber that takes nothing for this long while data waits for it is closed. */
   slowTimeoutMs: number
+  /** Changes that may wait for a group's execution before it reads them from the database instead. */
+  maxWaiting: number
+  /** How often it is asked whether the subscribers' keys are still good. */
+  keyCheckMs: number
 }
+const TUNING: HubTuning = { slowTimeoutMs: 10_000, maxWaiting: 5000, keyCheckMs: 20_000 }
 
 /** Runs all subscriptions of this process: equal ones share one execution and one text for each change. */
 export interface Hub {
   open(args: ExecutionArgs, source: LiveSource): LiveSubscription
-  /** Ends every subscription. */
+  /** Ends every subscription, and those that are opened after. */
   close(): void
   /** For health and tests. */
-  counts(): { groups: number; subscribers: number }
+  counts(): HubCounts
+}
+export interface HubCounts {
+  groups: number
+  subscribers: number
 }
 
 /** Everything of the caller that a resolver may look at: subscribers with equal rights may share an execution. */
@@ -33,36 +51,46 @@ function rightsOf({ viewer }: Caller): unknown {
   return [viewer.role, viewer.agent, viewer.webhookIds]
 }
 
-interface Shared {
-  group: Group
-  wantsHeavy: boolean
-}
+/** A shared execution outlives the caller that it was begun for. */
+const NEVER_ABORTED = new AbortController().signal
 
 export function createHub(deps: HubDeps): Hub {
-  const groups = new Map<string, Shared>()
-  const subscriptions = new Set<LiveSubscription>()
+  const { db, feed, log } = deps
+  const tuning = { ...TUNING, ...deps.tuning }
+  const groups = new Map<string, Group>()
+  /** With each one's key. */
+  const subscriptions = new Map<LiveSubscription, string>()
+  let closed = false
   let pages: Promise<void> = Promise.resolve()
-  const unlisten = deps.feed.listen((changes) => {
+  const unlisten = feed.listen((changes) => {
     // Pages are loaded one after the other, so that a group gets its changes in order.
-    if (groups.size > 0) pages = pages.then(() => dispatch(changes))
+    if (groups.size > 0) pages = pages.then(() => dispatch(changes)).catch(readAgain)
   })
+  const keyCheck = setInterval(
+    () => void closeForbidden().catch((err) => log.error({ err }, 'the keys of subscribers could not be checked')),
+    tuning.keyCheckMs,
+  )
+  keyCheck.unref()
   return { open, close, counts: () => ({ groups: groups.size, subscribers: subscriptions.size }) }
 
   function open(args: ExecutionArgs, source: LiveSource): LiveSubscription {
     const document = sharedDocument(args.document, args.operationName)
-    const recipe: Recipe = { args, source, freshContext: () => deps.context(args.contextValue as Caller), mask: deps.mask }
+    const { viewer } = args.contextValue as Caller
+    const freshContext = () => deps.context({ viewer, signal: NEVER_ABORTED })
+    const recipe: Recipe = { args, source, wantsHeavy: document.wantsHeavy, freshContext, mask: deps.mask }
     const key = keyOf(args, document)
     const subscription = new LiveSubscription({
-      db: deps.db,
-      feed: deps.feed,
+      db,
+      feed,
       recipe,
-      wantsHeavy: document.wantsHeavy,
-      slowTimeoutMs: deps.slowTimeoutMs,
-      join: (member) => join(key, recipe, document.wantsHeavy, member),
+      slowTimeoutMs: tuning.slowTimeoutMs,
+      join: (member) => join(key, recipe, member),
       leave: (member) => leave(key, member),
+      failed: (err) => log.error({ err }, 'a subscription failed'),
       ended: () => subscriptions.delete(subscription),
     })
-    subscriptions.add(subscription)
+    subscriptions.set(subscription, viewer.keyId)
+    if (closed) subscription.end()
     return subscription
   }
 
@@ -72,40 +100,51 @@ export function createHub(deps: HubDeps): Hub {
     return JSON.stringify([text, args.operationName ?? null, variables, rightsOf(args.contextValue as Caller)])
   }
 
-  function join(key: string, recipe: Recipe, wantsHeavy: boolean, member: Member): void {
-    let shared = groups.get(key)
-    if (!shared) groups.set(key, (shared = { wantsHeavy, group: new Group(recipe, (members) => overflow(key, members)) }))
-    shared.group.members.add(member)
+  function join(key: string, recipe: Recipe, member: Member): void {
+    let group = groups.get(key)
+    if (!group) groups.set(key, (group = new Group(recipe, { db, feed, maxWaiting: tuning.maxWaiting })))
+    group.members.add(member)
   }
 
   function leave(key: string, member: Member): void {
-    const shared = groups.get(key)
-    shared?.group.members.delete(member)
-    if (shared?.group.members.size === 0) groups.delete(key)
-  }
-
-  function overflow(key: string, members: Member[]): void {
-    groups.delete(key)
-    for (const member of members) if (member instanceof LiveSubscription) member.fallBehind()
+    const group = groups.get(key)
+    group?.members.delete(member)
+    if (group?.members.size === 0) groups.delete(key)
   }
 
   async function dispatch(changes: readonly Change[]): Promise<void> {
     const interested = [...groups.values()]
-      .map((shared) => ({ ...shared, wanted: changes.filter((change) => shared.group.wants(change)) }))
+      .map((group) => ({ group, wanted: changes.filter((change) => group.wants(change)) }))
       .filter(({ wanted }) => wanted.length > 0)
     if (interested.length === 0) return
     const union =
       interested.length === 1 ? interested[0]!.wanted : changes.filter((change) => interested.some(({ group }) => group.wants(change)))
     const nodes = await loadNodes(
-      deps.db,
+      db,
       union,
-      interested.some(({ wantsHeavy }) => wantsHeavy),
+      interested.some(({ group }) => group.recipe.wantsHeavy),
     )
-    for (const { group, wanted } of interested) group.add(wanted, nodes)
+    for (const { group, wanted } of interested) group.add({ changes: wanted, nodes })
+  }
+
+  /** A page could not be loaded: each group tries again by itself, and lets its members go if that fails too. */
+  function readAgain(err: unknown): void {
+    if (closed) return
+    log.error({ err }, 'changes could not be loaded')
+    for (const group of groups.values()) group.fallBehind()
+  }
+
+  /** A key that was revoked or has expired hears no more. */
+  async function closeForbidden(): Promise<void> {
+    if (subscriptions.size === 0) return
+    const good = await goodKeys(db, [...new Set(subscriptions.values())])
+    for (const [subscription, keyId] of subscriptions) if (!good.has(keyId)) subscription.close('forbidden')
   }
 
   function close(): void {
+    closed = true
     unlisten()
-    for (const subscription of subscriptions) subscription.end()
+    clearInterval(keyCheck)
+    for (const subscription of [...subscriptions.keys()]) subscription.end()
   }
 }

@@ -7,7 +7,7 @@ interface Table {
   name: string
   id: string
   columns: readonly string[]
-  /** Columns that are large: read only when a subscriber's document asks for them. */
+  /** Columns that are large: read only when a subscriber's document asks for them, and only where they are not too large. */
   heavy: readonly string[]
 }
 
@@ -111,6 +111,8 @@ const ACTIONS: Table = {
   heavy: [],
 }
 
+/** A page of rows is held in memory at once. What is larger is read when its message is made. */
+const MAX_HEAVY_BYTES = 64 * 1024
 const BOOLEANS = new Set(['enabled', 'allow_unsigned', 'replay_guard', 'response_sent'])
 const TIMES = /_(at|until)$/
 
@@ -141,13 +143,16 @@ export async function loadNodes(db: Database, changes: readonly Change[], withHe
 }
 
 async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: boolean, nodes: Map<string, LiveNode>): Promise<void> {
-  const columns = withHeavy ? [...table.columns, ...table.heavy] : table.columns
+  const heavy = withHeavy ? table.heavy : []
+  const bytes = ['0', ...heavy.map((column) => `coalesce(octet_length(${column}), 0)`)].join(' + ')
+  const smallOnes = heavy.map((column) => `iif(${bytes} <= ${MAX_HEAVY_BYTES}, ${column}, NULL) AS ${column}`)
+  const selected = [...table.columns, ...smallOnes, `${bytes} <= ${MAX_HEAVY_BYTES} AS is_small`]
   // One parameter, so that the prepared statement is the same for every number of ids.
-  const rows = await db.read(`SELECT ${columns} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`, [
-    JSON.stringify(ids),
-  ])
-  const names = fieldNames(columns)
-  for (const row of rows) nodes.set(row[table.id] as string, toNode(table, row, names))
+  const sql = `SELECT ${selected} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`
+  const names = fieldNames(table.columns)
+  const allNames = fieldNames([...table.columns, ...heavy])
+  for (const row of await db.read(sql, [JSON.stringify(ids)]))
+    nodes.set(row[table.id] as string, toNode(table, row, row.is_small ? allNames : names))
 }
 
 function toNode(table: Table, row: Row, names: ReadonlyMap<string, string>): LiveNode {

@@ -1,33 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, feedBounds, readFeed } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
-import { decodeCursor, encodeCursor } from '../../model/cursor.ts'
-import type { ChangeKind } from '../../model/feed.ts'
-import { executeMessage, type Member, type Message, makeMessage, type Recipe } from './group.ts'
+import { decodeCursor } from '../../model/cursor.ts'
+import type { Member } from './group.ts'
+import { announce, type Message, makeMessages, type Recipe, stepsOf } from './message.ts'
 import { loadNodes } from './nodes.ts'
+import { createPace } from './pace.ts'
+
+/** Why the server ends a subscription that its client did not end. */
+export type CloseReason = 'slow' | 'failed' | 'forbidden'
 
 /** Where a subscriber's messages go: a socket's operation or an event stream. */
 export interface Sink {
   send(message: Message): void
   /** Bytes that were sent and not yet taken. */
   bufferedBytes(): number
-  /** The subscriber took nothing for too long. */
-  tooSlow(): void
+  close(reason: CloseReason): void
 }
 
 interface Options {
   db: Database
   feed: Feed
   recipe: Recipe
-  wantsHeavy: boolean
+  /** A subscriber that takes nothing for this long while data waits for it is closed. */
   slowTimeoutMs: number
   join(member: Member): void
   leave(member: Member): void
+  failed(error: unknown): void
   ended(): void
 }
 
 const PAGE = 200
-/** A live subscriber with more than this waiting leaves its group and reads on from the database when it has taken it. */
+/** A subscriber with more than this waiting is sent nothing more until it has taken it; it reads on from the database then. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 const DRAINED_BYTES = 256 * 1024
 const DRAIN_POLL_MS = 10
@@ -54,53 +58,57 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   /** Starts the flow. */
   attach(sink: Sink): void {
     this.#sink = sink
-    this.#start().catch(() => this.end())
+    this.#start().catch((error) => this.fail(error))
   }
 
   take(message: Message): void {
     this.#sink!.send(message)
-    if (this.#sink!.bufferedBytes() > MAX_BUFFERED_BYTES) {
-      this.#options.leave(this)
-      this.fallBehind()
-    }
+    if (this.#sink!.bufferedBytes() <= MAX_BUFFERED_BYTES) return
+    this.#leave()
+    this.#catchUp().catch((error) => this.fail(error))
   }
 
-  /** Goes on by itself, from the database, until it has caught up again. */
-  fallBehind(): void {
-    this.#live = false
-    this.#catchUp().catch(() => this.end())
+  /** Something broke on this side: the client is to come back with its cursor. */
+  fail(error: unknown): void {
+    if (this.#ended) return
+    this.#options.failed(error)
+    this.close('failed')
+  }
+
+  /** Lets the transport say why, and ends. */
+  close(reason: CloseReason): void {
+    if (this.#ended) return
+    this.#sink?.close(reason)
+    this.end()
   }
 
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    if (this.#live) this.#options.leave(this)
+    this.#leave()
     this.#options.ended()
     this.#end()
   }
 
+  #leave(): void {
+    if (this.#live) this.#options.leave(this)
+    this.#live = false
+  }
+
   async #start(): Promise<void> {
-    const { after } = this.#options.recipe.source
-    const { first, last } = await feedBounds(this.#options.db)
-    this.seq = after === null ? this.#options.feed.position() : decodeCursor(after)
+    const { feed, recipe } = this.#options
+    const { after } = recipe.source
+    this.seq = after === null ? feed.position() : decodeCursor(after)
     await this.#announce('CONNECTED')
-    if (this.seq < first - 1 || this.seq > last || (first === 0 && this.seq < last)) {
-      this.seq = first > 0 && this.seq < first - 1 ? first - 1 : last
-      await this.#announce('TRUNCATED')
-    }
+    await this.#skipWhatIsGone()
     await this.#catchUp()
   }
 
-  async #announce(kind: ChangeKind): Promise<void> {
-    const message = { cursor: encodeCursor(this.seq), kind, atMs: Date.now(), nodeId: null, node: null }
-    const made = await executeMessage(this.#options.recipe, this.seq, message)
-    if (!this.#ended) this.#sink!.send(made)
-  }
-
   async #catchUp(): Promise<void> {
-    const { db, feed, wantsHeavy, join } = this.#options
-    while (!this.#ended) {
-      if (!(await this.#drained())) return this.#sink!.tooSlow()
+    const { db, feed, recipe, join } = this.#options
+    const pause = createPace()
+    while (await this.#drained()) {
+      await pause()
       // No wait lies between this look and joining: whatever the feed hands out next goes to this subscriber too.
       if (this.seq >= feed.position()) {
         if (this.#ended) return
@@ -108,28 +116,53 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
         return join(this)
       }
       const changes = await readFeed(db, this.seq, PAGE)
-      const wanted = changes.filter((change) => this.#options.recipe.source.wants(change))
-      const nodes = await loadNodes(db, wanted, wantsHeavy)
-      for (const change of wanted) {
-        const message = await makeMessage(this.#options.recipe, change, nodes)
-        if (this.#ended) return
-        if (message) this.#sink!.send(message)
+      // Looked at after the page was read: what the retention takes away meanwhile is not passed over in silence.
+      if (await this.#skipWhatIsGone()) continue
+      const wanted = changes.filter((change) => recipe.source.wants(change))
+      const page = { changes: wanted, nodes: await loadNodes(db, wanted, recipe.wantsHeavy) }
+      for (const step of stepsOf(page, recipe)) {
+        this.#send(await makeMessages(recipe, step))
+        if (this.#sink!.bufferedBytes() > MAX_BUFFERED_BYTES && !(await this.#drained())) return
+        await pause()
       }
-      this.seq = changes.at(-1)?.seq ?? feed.position()
+      this.seq = changes.at(-1)!.seq
     }
   }
 
+  /**
+   * Where what comes next is no longer kept, or the position is beyond the end (of a database that was restored to an
+   * earlier state): one TRUNCATED, then on from the oldest that is kept.
+   */
+  async #skipWhatIsGone(): Promise<boolean> {
+    const { first, last } = await feedBounds(this.#options.db)
+    const beforeOldest = first === 0 ? last : first - 1
+    if (this.seq >= beforeOldest && this.seq <= last) return false
+    this.seq = beforeOldest
+    await this.#announce('TRUNCATED')
+    return true
+  }
+
+  async #announce(kind: 'CONNECTED' | 'TRUNCATED'): Promise<void> {
+    this.#send([await announce(this.#options.recipe, this.seq, kind)])
+  }
+
+  #send(messages: readonly Message[]): void {
+    if (!this.#ended) for (const message of messages) this.#sink!.send(message)
+  }
+
+  /** Waits until what was sent is taken; false: the subscription has ended, perhaps for this. */
   async #drained(): Promise<boolean> {
+    const { slowTimeoutMs } = this.#options
     let least = this.#sink!.bufferedBytes()
-    let until = Date.now() + this.#options.slowTimeoutMs
+    let untilMs = Date.now() + slowTimeoutMs
     while (least > DRAINED_BYTES && !this.#ended) {
       await sleep(DRAIN_POLL_MS)
       const buffered = this.#sink!.bufferedBytes()
-      if (buffered < least) until = Date.now() + this.#options.slowTimeoutMs
-      else if (Date.now() > until) return false
+      if (buffered < least) untilMs = Date.now() + slowTimeoutMs
+      else if (Date.now() > untilMs) this.close('slow')
       least = Math.min(least, buffered)
     }
-    return true
+    return !this.#ended
   }
 
   async next(): Promise<IteratorResult<never>> {

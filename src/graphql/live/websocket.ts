@@ -1,10 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
-import type { Message } from './group.ts'
-import type { LiveSubscription, Sink } from './subscription.ts'
+import type { Message } from './message.ts'
+import type { CloseReason, LiveSubscription, Sink } from './subscription.ts'
 
-/** RFC 6455's registry: "Try Again Later". The client reconnects and resumes by its cursor. */
-export const TOO_SLOW = 1013
+/** What a client is told; by all but the last it knows to come back and resume by its cursor. */
+const CLOSE: Record<CloseReason, [code: number, reason: string]> = {
+  // RFC 6455's registry: "Try Again Later".
+  slow: [1013, 'Too slow: reconnect and resume'],
+  failed: [1011, 'Internal error: reconnect and resume'],
+  // graphql-transport-ws: "Forbidden".
+  forbidden: [4403, 'Forbidden'],
+}
 
 /** The `extra` that graphql-ws keeps with a connection. */
 export interface SocketExtra {
@@ -20,8 +26,8 @@ export function attachToSocket(subscription: LiveSubscription, { socket }: Socke
       if (socket.readyState === socket.OPEN) socket.send(`${head}${json}}`)
     },
     bufferedBytes: () => socket.bufferedAmount,
-    // The operation is not completed first: a client takes `complete` for the end and would not come back.
-    tooSlow: () => socket.close(TOO_SLOW, 'Too slow: reconnect and resume'),
+    // The whole socket, before the operation ends: a client takes `complete` for the end and would not come back.
+    close: (reason) => socket.close(...CLOSE[reason]),
   }
   subscription.attach(sink)
 }
