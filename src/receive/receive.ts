@@ -48,7 +48,10 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
   }
   const parsed = webhook.provider.parse(raw)
   verified.checkParsed(parsed.payload)
-  if (parsed.handshake) return { answer: parsed.handshake, eventId: null }
+  if (parsed.handshake) {
+    deps.log.info({ webhookId: webhook.id, eventType: parsed.eventType }, 'handshake answered')
+    return { answer: parsed.handshake, eventId: null }
+  }
   await limit(deps, webhook)
   const { event, answer } = toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
   const { eventId, repeated } = await deps.db.record(event)

@@ -38,9 +38,11 @@ export function createRefusals({
 
   async function note(refusal: Refusal): Promise<void> {
     const { error, webhookId, remoteAddress } = refusal
-    log.warn({ webhookId, remoteAddress, status: error.status, code: error.code }, 'delivery refused')
+    // A failure of this server is logged where it happened, and the storage that has just failed is not asked for more.
+    if (error.status < 500) log.warn({ webhookId, remoteAddress, status: error.status, code: error.code }, 'delivery refused')
     if (perMinute > 0 && error.status < 500 && error.code !== 'too_many_refused') await limiter.count(refusedBy(remoteAddress), perMinute)
-    if (mayWrite()) await db.write(rows(refusal)).catch((cause) => log.error({ err: cause }, 'refusal could not be stored'))
+    if (error.status !== 503 && mayWrite())
+      await db.write(rows(refusal)).catch((cause) => log.error({ err: cause }, 'refusal could not be stored'))
   }
 
   function mayWrite(): boolean {
