@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { HELP } from '../../src/help.ts'
+import { readPage, tableRows } from './documents.ts'
+
+/** Defaults that are worked out from others stand in words. */
+const IN_WORDS = ['WEBHOOK_BASE_URL', 'DATABASE_URL', 'WEBHOOK_SECRET_KEY', 'ADMIN_API_KEY', 'EGRESS_ALLOW', 'REDIS_URL', 'S3_BUCKET']
+
+const schema = readSchema()
+
+describe('the variables of the environment', () => {
+  it('stand in docs/operators.md, each with its default', () => {
+    const rows = tableRows(readPage('docs/operators.md')).flatMap((row) => {
+      const [, name, byDefault] = /^`([A-Z][A-Z0-9_]+)` \| `?([^`|]*?)`? \| ./.exec(row) ?? []
+      return name === undefined ? [] : [[name, byDefault]]
+    })
+
+    expect(namesIn(rows)).toEqual(namesIn(schema))
+    expect(withoutWords(rows)).toEqual(withoutWords(schema))
+  })
+
+  it('stand in .env.example, each with its default', () => {
+    const lines = [...readPage('.env.example').matchAll(/^(#?)([A-Z][A-Z0-9_]+)=(.*)$/gm)]
+    const set = lines.filter(([, hash]) => hash === '').map(([, , name, value]) => [name!, value])
+
+    expect(lines.map(([, , name]) => name).sort()).toEqual(namesIn(schema))
+    expect(withoutWords(set)).toEqual(withoutWords(schema))
+  })
+
+  it('are named rightly by --help', () => {
+    const told = [...HELP.matchAll(/^ {2}([A-Z][A-Z0-9_]+) +.*?(?:\(([^)]*)\))?$/gm)].map(([, name, byDefault]) => [name!, byDefault])
+
+    expect(told.length).toBeGreaterThan(5)
+    expect(namesIn(schema)).toEqual(expect.arrayContaining(namesIn(told)))
+    expect(Object.entries(withoutWords(schema))).toEqual(expect.arrayContaining(Object.entries(withoutWords(told))))
+  })
+})
+
+/** Names and defaults as src/config.ts writes them. */
+function readSchema(): (string | undefined)[][] {
+  const [, body = ''] = /^const Environment = z\.object\(\{\n(.*?)^\}\)$/ms.exec(readPage('src/config.ts')) ?? []
+  return [...body.matchAll(/^ {2}([A-Z][A-Z0-9_]+): (.*?)(?=^ {2}[A-Z]|$(?![\s\S]))/gms)].map(([, name, rule]) => [
+    name,
+    /\.default\('?([^')]*)'?\)/.exec(rule!)?.[1],
+  ])
+}
+
+function namesIn(rows: (string | undefined)[][]): (string | undefined)[] {
+  return rows.map(([name]) => name).sort()
+}
+
+function withoutWords(rows: (string | undefined)[][]): Record<string, string | undefined> {
+  return Object.fromEntries(rows.filter(([name]) => !IN_WORDS.includes(name!)))
+}

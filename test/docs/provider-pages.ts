@@ -1,0 +1,84 @@
+import { graphqlSync } from 'graphql'
+import { schema } from '../../src/graphql/schema.ts'
+import { providers } from '../../src/providers/index.ts'
+import type { Provider } from '../../src/providers/provider.ts'
+import { DEFAULT_MAX_BODY_BYTES } from '../../src/receive/admit.ts'
+
+const MIB = 1024 * 1024
+const SHOWN_TYPES = 12
+
+/** docs/providers.md, from the providers' own files. */
+export function writeProviderPage(): string {
+  return [HEAD, ...Object.values(providers).map(section)].join('\n')
+}
+
+const HEAD = `# Providers
+
+What to enter where, and what a webhook of each provider takes. This page is made from \`src/providers\`; do not edit it
+(\`npx vitest run test/docs -u\` writes it anew). The whole of it, with every event type, is also answered by the query
+\`{ providers { provider eventTypes variables signature issuesSecret setup credentials } }\`.
+
+In the steps, **URL** stands for the webhook's \`url\`. In this version nothing is sent back to the providers' APIs: what a
+step says about commenting back can wait. A Slack token is used already, to look up a channel's name.
+`
+
+function section(provider: Provider): string {
+  const { name, title, setup, credentials, aliases } = provider
+  return [
+    `## ${title}`,
+    '',
+    ...setup.map((step, index) => `${index + 1}. ${step.replaceAll('{url}', '**URL**')}.`),
+    '',
+    '| | |',
+    '|---|---|',
+    ...facts(provider).map(([what, is]) => `| ${what} | ${is.replaceAll('|', '\\|')} |`),
+    ...list(
+      'credentials',
+      Object.entries(credentials).map(([field, what]) => `\`${field}\`: ${what}`),
+    ),
+    ...list(
+      "names beside the payload's own",
+      Object.entries(aliases).map(([short, path]) => `\`${short}\` for \`${path}\``),
+    ),
+    '',
+    `Deliveries go to \`/webhooks/${name}/{id}\`; in GraphQL the provider is \`${name.toUpperCase()}\`.`,
+    '',
+  ].join('\n')
+}
+
+function facts(provider: Provider): [string, string][] {
+  const { issuesSecret, title, contentTypes, maxBodyBytes = DEFAULT_MAX_BODY_BYTES, shortConditions, success } = provider
+  const { status, body } = success?.('evt_…') ?? { status: 202, body: '{"event_id":"evt_…"}' }
+  const lookAt = Object.entries(shortConditions).map(([form, paths]) => `\`${form}\`: ${paths.map((path) => `\`${path}\``).join(', ')}`)
+  return [
+    ['verified by', signatureOf(provider)],
+    [
+      'the secret',
+      issuesSecret
+        ? `${title} issues it; until it is set, deliveries are answered 401 \`secret_missing\``
+        : 'Hookline makes one when none is given, and shows it once',
+    ],
+    ['taken', `${contentTypes.map((type) => `\`${type}\``).join(', ')}; at most ${maxBodyBytes / MIB} MiB`],
+    ['answered', body === '' ? `${status}, empty` : `${status} \`${body}\``],
+    ['event types', typesOf(provider)],
+    ['short conditions look at', lookAt.join('<br>') || 'only the subject: `body_contains`'],
+  ]
+}
+
+function typesOf({ eventTypes }: Provider): string {
+  if (eventTypes.length === 0) return 'whatever the sender says'
+  const shown = eventTypes.slice(0, SHOWN_TYPES).map((type) => `\`${type}\``)
+  return shown.join(', ') + (eventTypes.length > SHOWN_TYPES ? `, and ${eventTypes.length - SHOWN_TYPES} more` : '')
+}
+
+function signatureOf({ name }: Provider): string {
+  const { data } = graphqlSync({ schema, source: '{ providers { provider signature } }' })
+  const found = (data!.providers as { provider: string; signature: string }[]).find(({ provider }) => provider === name.toUpperCase())
+  return found!.signature
+}
+
+function list(what: string, items: string[]): string[] {
+  return items.length === 0
+    ? []
+    : [`| ${what} | ${items.map((item) => item.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join('<br>')} |`]
+}
