@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../helpers/start-app.ts'
+import { codeBlocks, ROOT, readPage } from './documents.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.close())
+
+it('every GraphQL document of docs/integrators.md does what it says, one after the other', async () => {
+  const documents = codeBlocks('docs/integrators.md', 'graphql').filter((text) => !text.startsWith('subscription'))
+
+  const answers = []
+  for (const document of documents) answers.push(await app.graphql(document))
+
+  expect(answers).toMatchObject([
+    { createWebhook: { webhook: { id: 'github-issues-001', version: 1 } } },
+    { events: { totalCount: 0 } },
+    { sendTestEvent: { event: { status: 'PROCESSED', decisions: [{ matched: true }], tasks: [{}] } } },
+    { previewCommand: { tried: 1, matched: 1 } },
+  ])
+})
+
+it('its curl commands are taken', async () => {
+  const commands = codeBlocks('docs/integrators.md', 'bash').filter((text) => !text.includes('event-stream'))
+  const script = commands.join('\necho\n').replaceAll('http://127.0.0.1:8000', app.url)
+
+  const { stdout } = await promisify(execFile)('bash', ['-eu', '-c', script], { env: { PATH: process.env.PATH, KEY: app.key } })
+
+  const [once, jira] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(once).toMatchObject({ data: { createWebhook: { webhook: {} } } })
+  expect(jira).toMatchObject({ webhook_id: 'jira-automation-001', secret: expect.any(String), version: 1 })
+})
+
+it('its scheme of a custom sender is taken, and verifies', async () => {
+  const scheme = JSON.parse(codeBlocks('docs/integrators.md', 'json')[0]!)
+  const { id } = await app.createWebhook({ provider: 'CUSTOM', scheme })
+
+  const { sendTestEvent } = await app.graphql(
+    'mutation ($id: ID!) { sendTestEvent(webhookId: $id, eventType: "event") { ... on SendTestEventPayload { event { status } } ... on Error { message } } }',
+    { id },
+  )
+
+  expect(sendTestEvent).toEqual({ event: { status: 'PROCESSED' } })
+})
+
+it('its conditions are taken', async () => {
+  const conditions = JSON.parse(codeBlocks('docs/integrators.md', 'json')[1]!)
+
+  await expect(app.createWebhook({ commands: [{ trigger: 'issues', action: 'COMMENT', conditions }] })).resolves.toBeTruthy()
+})
+
+it('it names every code that an error of the server may have', () => {
+  const page = readPage('docs/integrators.md')
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true }).map(String)
+  const sources = files
+    .filter((name) => name.endsWith('.ts') && !name.includes('generated'))
+    .map((name) => readPage(path.join('src', name)))
+  const made = /(?:Refused|AppError|super|refusal|errorBody)\((?:\d{3}, )?'([a-z_]+)'/g
+  const codes = sources.flatMap((text) => [...text.matchAll(made)].map(([, code]) => code!))
+
+  expect(codes.length).toBeGreaterThan(20)
+  expect([...new Set(codes)].filter((code) => !page.includes(`\`${code}\``))).toEqual([])
+})

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import Sqlite from 'better-sqlite3'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../helpers/start-app.ts'
+import { codeBlocks, ROOT } from './documents.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+  const { id } = await app.createWebhook()
+  await app.graphql('mutation ($id: ID!) { sendTestEvent(webhookId: $id, eventType: "issues.opened") { __typename } }', { id })
+})
+afterAll(() => app.close())
+
+it('a line of the log looks as docs/operators.md shows it', () => {
+  const shown = JSON.parse(codeBlocks('docs/operators.md', 'json')[0]!)
+
+  const logged = app.log.find(({ msg }) => msg === shown.msg)
+
+  expect(Object.keys(logged).sort()).toEqual(Object.keys(shown).sort())
+  expect(logged).toMatchObject({ level: shown.level, eventType: shown.eventType, status: shown.status })
+})
+
+it('its GraphQL documents are answered', async () => {
+  const [key, health] = codeBlocks('docs/operators.md', 'graphql')
+
+  expect(await app.graphql(key!)).toMatchObject({ createApiKey: { key: expect.any(String) } })
+  expect(await app.graphql(health!)).toMatchObject({ health: { ok: true, queueDepth: 0 } })
+})
+
+it('its backup of a running server holds what was stored', async () => {
+  const copy = path.join(app.dataDir, 'backup.db')
+  const command = codeBlocks('docs/operators.md', 'sh').find((block) => block.includes('backup'))!
+
+  await promisify(execFile)('bash', ['-c', command.replace('data/db', `${app.dataDir}/db`).replace('backup.db', copy)], { cwd: ROOT })
+
+  expect(existsSync(copy)).toBe(true)
+  const backup = new Sqlite(copy, { readonly: true })
+  expect(backup.prepare('SELECT count(*) FROM webhook_events').pluck().get()).toBe(1)
+  backup.close()
+})
