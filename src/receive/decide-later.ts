@@ -34,11 +34,13 @@ interface Undecided {
 
 /**
  * The row is the truth and `wake` only a hint: at the start, and now and then, every event that is not decided is picked
- * up, so a crash between the two commits loses nothing.
+ * up, so a crash between the two commits loses nothing. Each webhook's events are decided in order and on their own: a
+ * provider that does not answer keeps no other webhook waiting.
  */
 export function startDecideLater(deps: Deps): DecideLater {
   const tries = new Map<string, number>()
-  let running: Promise<void> | null = null
+  const lanes = new Map<string, Promise<void>>()
+  let sweeping: Promise<void> | null = null
   let again = false
   let closed = false
   const timer = setInterval(wake, SWEEP_MS)
@@ -48,40 +50,76 @@ export function startDecideLater(deps: Deps): DecideLater {
 
   function wake(): void {
     if (closed) return
-    if (running) again = true
-    else running = sweep().finally(() => (running = null))
+    again = true
+    sweeping ??= sweep()
+      .catch((error) => deps.log.error({ err: error }, 'undecided events could not be read'))
+      .finally(() => {
+        sweeping = null
+        if (again) wake()
+      })
   }
 
   async function close(): Promise<void> {
     closed = true
     clearInterval(timer)
-    await running
+    await sweeping
+    await Promise.all(lanes.values())
   }
 
   async function sweep(): Promise<void> {
-    do {
+    while (again && !closed) {
       again = false
-      const found = await deps.db.read<Undecided>(
-        `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson"
-         FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') ORDER BY event_id LIMIT ?`,
-        [PAGE],
-      )
-      for (const event of found) if (!closed) await tryOne(event)
+      const found = await findUndecided(deps.db, [...lanes.keys()])
+      for (const [webhookId, events] of byWebhook(found)) lanes.set(webhookId, workOff(webhookId, events))
       if (found.length === PAGE) again = true
-    } while (again && !closed)
+    }
   }
 
-  async function tryOne(event: Undecided): Promise<void> {
+  async function workOff(webhookId: string, events: readonly Undecided[]): Promise<void> {
+    let decided = 0
+    for (const event of events) if (!closed && (await tryOne(event))) decided++
+    lanes.delete(webhookId)
+    // What came meanwhile is still there. Where nothing could be decided, trying again at once would not help.
+    if (decided > 0) wake()
+  }
+
+  /** Whether the event is done with. Never rejects. */
+  async function tryOne(event: Undecided): Promise<boolean> {
     try {
       await settle(deps, event)
-      tries.delete(event.id)
     } catch (error) {
       const count = (tries.get(event.id) ?? 0) + 1
       tries.set(event.id, count)
       deps.log.error({ eventId: event.id, webhookId: event.webhookId, try: count, err: error }, 'event could not be decided')
-      if (count >= MAX_TRIES) await fail(deps, event, `It could not be decided: ${(error as Error).message}`)
+      if (count < MAX_TRIES || !(await giveUp(event, error as Error))) return false
+    }
+    tries.delete(event.id)
+    return true
+  }
+
+  async function giveUp(event: Undecided, { message }: Error): Promise<boolean> {
+    try {
+      await fail(deps, event, `It could not be decided: ${message}`)
+      return true
+    } catch {
+      return false
     }
   }
+}
+
+/** The oldest events that are not decided, of all webhooks but the busy ones. */
+function findUndecided(db: Database, busy: readonly string[]): Promise<Undecided[]> {
+  return db.read<Undecided>(
+    `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson"
+     FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') AND webhook_id NOT IN (${busy.map(() => '?')}) ORDER BY event_id LIMIT ?`,
+    [...busy, PAGE],
+  )
+}
+
+function byWebhook(events: readonly Undecided[]): Map<string, Undecided[]> {
+  const found = new Map<string, Undecided[]>()
+  for (const event of events) found.set(event.webhookId, [...(found.get(event.webhookId) ?? []), event])
+  return found
 }
 
 async function settle(deps: Deps, row: Undecided): Promise<void> {

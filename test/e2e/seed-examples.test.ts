@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
 import { fixture } from '../providers/fixture.ts'
@@ -250,6 +250,25 @@ describe('the founding document’s Slack example', () => {
     }
   })
 
+  it('keeps no webhook waiting for the Slack of another', async () => {
+    const [hanging, slack] = [await startSlack({}, 3000), await startSlack({ [CHANNEL]: 'engineering' })]
+    const { app, webhook } = await registerSlack({ slack, allow: `${new URL(hanging.url).host},${new URL(slack.url).host}` })
+    const stuck = await app.createWebhook({
+      provider: 'SLACK',
+      secret: SIGNING_SECRET,
+      credentials: { token: 'xoxb-4-5-6', baseUrl: hanging.url },
+      commands: [{ trigger: '*', action: 'RESPOND', conditions: { channel: '#engineering' } }],
+    })
+
+    await app.deliver(stuck, message)
+    await expect.poll(() => hanging.asked.length).toBe(1)
+    await app.deliver(webhook, message)
+
+    expect(await decided(app, webhook)).toMatchObject([{ actions: [{ kind: 'RESPOND', text }] }])
+    expect(await app.events(stuck.id, 'status')).toEqual([{ status: 'RECEIVED' }])
+    expect(await decided(app, stuck)).toMatchObject([{ decisions: [{ matched: false }] }])
+  })
+
   it('does not reach a private address that EGRESS_ALLOW does not name', async () => {
     const slack = await startSlack({ [CHANNEL]: 'engineering' })
     const { app, webhook } = await registerSlack({ slack, allow: '' })
@@ -288,6 +307,10 @@ describe('the founding document’s Slack example', () => {
 })
 
 describe('respond inside the request', () => {
+  let app: TestApp
+  beforeAll(async () => void (app = await startApp()))
+  afterAll(() => app.close())
+
   const command = { trigger: 'slash_command', action: 'RESPOND', template: 'You asked: {{text}}' }
   const form = (fields: Record<string, string>) => ({
     body: new URLSearchParams({
@@ -302,7 +325,6 @@ describe('respond inside the request', () => {
   })
 
   it('answers a Slack slash command with the rendered text, once', async () => {
-    const app = await start()
     const task = { trigger: 'slash_command', action: 'CREATE_TASK', agent: 'planning', template: '{{text}}' }
     const webhook = await app.createWebhook({ provider: 'SLACK', secret: SIGNING_SECRET, commands: [command, task] })
 
@@ -326,7 +348,6 @@ describe('respond inside the request', () => {
   })
 
   it('answers a slash command by its channel’s name, which the command itself brings', async () => {
-    const app = await start()
     const commands = [{ ...command, conditions: { channel: '#engineering' } }]
     const webhook = await app.createWebhook({ provider: 'SLACK', secret: SIGNING_SECRET, commands })
 
@@ -338,7 +359,6 @@ describe('respond inside the request', () => {
   })
 
   it('gives one answer where two commands respond: that of the higher priority', async () => {
-    const app = await start()
     const commands = [command, { ...command, template: 'First', priority: 10 }]
     const webhook = await app.createWebhook({ provider: 'SLACK', secret: SIGNING_SECRET, commands })
 
@@ -353,7 +373,6 @@ describe('respond inside the request', () => {
   })
 
   it('answers a pressed button', async () => {
-    const app = await start()
     const commands = [{ ...command, trigger: 'block_actions', template: 'Noted: {{action_id}}, {{value}}' }]
     const webhook = await app.createWebhook({ provider: 'SLACK', secret: SIGNING_SECRET, commands })
 
@@ -363,7 +382,6 @@ describe('respond inside the request', () => {
   })
 
   it('answers a custom sender with the text itself', async () => {
-    const app = await start()
     const webhook = await app.createWebhook({
       provider: 'CUSTOM',
       commands: [{ trigger: '*', action: 'RESPOND', template: 'Hello {{name}} <&>' }],
@@ -402,15 +420,10 @@ async function startSlack(names: Record<string, string>, delayMs = 0, status = 2
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, asked }
 }
 
-async function start(env: Record<string, string> = {}): Promise<TestApp> {
-  const app = await startApp({ env })
-  onTestFinished(() => app.close())
-  return app
-}
-
 /** Posts a configuration as it stands in the founding document. */
 async function register(text: string, env: Record<string, string> = {}): Promise<{ app: TestApp; webhook: TestWebhook }> {
-  const app = await start(env)
+  const app = await startApp({ env })
+  onTestFinished(() => app.close())
   const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
   const response = await fetch(`${app.url}/api/webhooks`, { method: 'POST', headers, body: text })
   const made = (await response.json()) as Data
