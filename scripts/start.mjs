@@ -1,8 +1,10 @@
 // npm start: from a fresh clone to a running server. What is already there and fresh costs nothing.
+import { existsSync } from 'node:fs'
 import { build } from './build.mjs'
 import { install, requireNode } from './install.mjs'
 
 requireNode()
+if (existsSync('.env')) process.loadEnvFile('.env')
 install()
 build()
 // In this process, so that a signal reaches the server itself.

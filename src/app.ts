@@ -57,7 +57,16 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
   const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
-  const registry: Registry = { db, vault, baseUrl: config.baseUrl, refreshWebhook: webhooks.refresh, now, log }
+  const registry: Registry = {
+    db,
+    vault,
+    get baseUrl() {
+      return url()
+    },
+    refreshWebhook: webhooks.refresh,
+    now,
+    log,
+  }
   const names = createNames(createEgress(config.egressAllow))
   const admin = await ensureAdminKey(registry, config.adminApiKey)
   const decideLater = startDecideLater({ db, webhooks, names, log, now })
@@ -96,7 +105,8 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
     upgrade: socket.upgrade,
   })
-  const url = () => (config.port === 0 ? `http://127.0.0.1:${(server.address() as AddressInfo).port}` : config.baseUrl)
+  // With PORT=0 the port is known once the server listens.
+  const url = () => config.baseUrl.replace(/:0$/, `:${(server.address() as AddressInfo | null)?.port ?? 0}`)
 
   return {
     url,

@@ -22,8 +22,6 @@ export interface Config {
   refusedPerMinute: number
   /** How long the change feed can be resumed from. */
   feedRetentionDays: number
-  /** How long a command may keep a provider waiting that reads the answer. */
-  respondTimeoutMs: number
 }
 
 /** The environment holds values that cannot be used; the message lists each by name. */
@@ -74,7 +72,6 @@ const Environment = z.object({
     .default('info'),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
-  RESPOND_TIMEOUT_MS: wholeNumber('expected milliseconds, 100 to 10000', 100, 10_000).default(2000),
 })
 
 /**
@@ -106,7 +103,6 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     logLevel: env.LOG_LEVEL,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     feedRetentionDays: env.FEED_RETENTION_DAYS,
-    respondTimeoutMs: env.RESPOND_TIMEOUT_MS,
   })
 }
 

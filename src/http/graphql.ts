@@ -1,6 +1,6 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { GraphQLSchema } from 'graphql'
-import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { maskError } from '../graphql/errors.ts'
 import type { Hub } from '../graphql/live/hub.ts'
@@ -30,7 +30,7 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ viewer, request, signal }) => context({ viewer, signal: signal ?? request.signal }),
-    plugins: [liveOverSse(hub)],
+    plugins: [refuseForms, liveOverSse(hub)],
     maskedErrors: { maskError: (error) => maskError(error, log) },
     multipart: false,
     landingPage: false,
@@ -42,4 +42,15 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     },
     fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch },
   })
+}
+
+/** A page of any site may send these without asking first. https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
+const FORMS = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i
+
+const refuseForms: Plugin = {
+  onRequest({ request, endResponse }) {
+    if (request.method !== 'POST' || !FORMS.test(request.headers.get('content-type') ?? '')) return
+    const error = { message: 'Operations are sent as application/json', extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }
+    endResponse(Response.json({ errors: [error] }, { status: 415 }))
+  },
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
@@ -36,6 +36,8 @@ interface Waiting {
 export async function openSqlite(file: string): Promise<Database> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   await migrate({ provider: 'sqlite', file })
+  // SQLite gives its log files the same mode.
+  chmodSync(file, 0o600)
   const writer = startWriter(file)
   await once(writer, 'message')
   const reader = new Sqlite(file, { readonly: true, timeout: 5000 })

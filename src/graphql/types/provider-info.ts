@@ -9,7 +9,7 @@ const ProviderInfo = builder.objectRef<Described>('ProviderInfo').implement({
     provider: t.expose('name', { type: Provider }),
     eventTypes: t.stringList({ resolve: ({ eventTypes }) => [...eventTypes] }),
     variables: t.stringList({ resolve: ({ variables }) => [...variables] }),
-    signature: t.string({ resolve: ({ schemes }) => schemes.map(inWords).join('; or ') || 'as the webhook itself says' }),
+    signature: t.string({ resolve: ({ schemes }) => [...new Set(schemes.map(inWords))].join('; or ') }),
     repliesBy: t.field({ type: [ActionKind], resolve: ({ repliesBy }) => [...repliesBy] }),
     issuesSecret: t.exposeBoolean('issuesSecret', { description: 'The provider issues the secret itself.' }),
     setup: t.stringList({ description: 'What to enter where at the provider, step by step.', resolve: ({ setup }) => [...setup] }),
