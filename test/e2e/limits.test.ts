@@ -104,9 +104,9 @@ async function start(env: Record<string, string> = {}): Promise<TestApp> {
 
 function mountSmallDisk(size: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hookline-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' })
+  run('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder)
   onTestFinished(() => {
-    execFileSync('umount', ['-l', folder])
+    run('umount', '-l', folder)
     rmSync(folder, { recursive: true })
   })
   return folder
@@ -116,12 +116,16 @@ function mountSmallDisk(size: string): string {
 function mayMount(): boolean {
   const folder = mkdtempSync(path.join(tmpdir(), 'hookline-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
-    execFileSync('umount', [folder])
+    run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder)
+    run('umount', folder)
     return true
   } catch {
     return false
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function run(program: string, ...args: string[]): void {
+  execFileSync(program, args, { stdio: 'ignore' })
 }
