@@ -104,6 +104,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     isDelivery,
     pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
     upgrade: socket.upgrade,
+    log,
   })
   // With PORT=0 the port is known once the server listens.
   const url = () => config.baseUrl.replace(/:0$/, `:${(server.address() as AddressInfo | null)?.port ?? 0}`)

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Logger } from '../log.ts'
 
 export interface ServerDeps {
   receiver(req: IncomingMessage, res: ServerResponse): void
@@ -8,6 +9,7 @@ export interface ServerDeps {
   /** Everything but the receiver. */
   pages(req: IncomingMessage, res: ServerResponse): void
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  log: Logger
 }
 
 /** How long a sender may take, in milliseconds. Node's own defaults are 60 s and 300 s, which slow senders can live on. */
@@ -17,7 +19,7 @@ const TIMEOUT_CHECK_MS = 1000
 const KEEP_ALIVE_MS = 65_000
 
 /** The one HTTP server: deliveries to the receiver, the rest to the pages, each kind of broken request its own answer. */
-export function createHttpServer({ receiver, isDelivery, pages, upgrade }: ServerDeps): Server {
+export function createHttpServer({ receiver, isDelivery, pages, upgrade, log }: ServerDeps): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -30,11 +32,12 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade }: Serve
   )
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
-  server.on('checkExpectation', (_req, res: ServerResponse) => {
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+    log.warn({ remoteAddress: req.socket.remoteAddress, status: 417, code: 'expectation_failed' }, 'request refused')
     const body = errorBody('expectation_failed', 'Only Expect: 100-continue is understood')
     res.writeHead(417, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log))
   server.on('upgrade', upgrade)
   return server
 }
@@ -45,12 +48,13 @@ const BROKEN: Record<string, [status: string, code: string, message: string]> = 
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive'],
 }
 
-function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const [status, code, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
+  log.warn({ remoteAddress: socket.remoteAddress, status: Number(status.slice(0, 3)), code }, 'request refused')
   const body = errorBody(code, message)
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

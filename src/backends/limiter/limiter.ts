@@ -2,6 +2,6 @@
 export interface Limiter {
   /** Counts one; answers the seconds to wait when `perMinute` is used up, else 0. */
   count(name: string, perMinute: number): Promise<number>
-  /** Without counting: the seconds that a name must still wait, 0 for none. Cheap enough for every request. */
+  /** Without counting: the seconds until a name whose minute is used up may count again, else 0. Cheap enough for every request. */
   blockedForS(name: string): number
 }

@@ -13,7 +13,8 @@ export function createMemoryLimiter(now: () => number = Date.now): Limiter {
 
   async function count(name: string, perMinute: number): Promise<number> {
     try {
-      await limiterFor(perMinute).consume(name)
+      const { remainingPoints, msBeforeNext } = await limiterFor(perMinute).consume(name)
+      if (remainingPoints === 0) blockedUntilMs.set(name, now() + msBeforeNext)
       return 0
     } catch (exceeded) {
       if (exceeded instanceof Error) throw exceeded
