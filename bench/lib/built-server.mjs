@@ -1,6 +1,6 @@
 // The built server, run as its users run it: its own process, on a folder of its own.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -31,6 +31,7 @@ export function freePort() {
 export async function startServer({ dataDir, port, env = {}, prefix = [], nodeArgs = [], stdout = '/dev/null' } = {}) {
   const own = dataDir === undefined
   const dir = dataDir ?? newDataDir()
+  mkdirSync(dir, { recursive: true })
   const usedPort = port ?? (await freePort())
   const [command, ...args] = [...prefix, process.execPath, ...nodeArgs, path.join(ROOT, 'dist/main.js')]
   const child = spawn(command, args, {
