@@ -11,6 +11,15 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const ADMIN_KEY = 'hk_bench_admin_key_0123456789'
 const START_MS = 60_000
 
+/** What still runs when this program ends is ended with it. */
+const running = new Set()
+process.on('exit', () => killServers())
+
+/** Ends at once every server that this program has started. */
+export function killServers() {
+  for (const child of running) child.kill('SIGKILL')
+}
+
 export const newDataDir = () => mkdtempSync(path.join(tmpdir(), 'hookline-bench-'))
 
 /** A port that is free now. */
@@ -39,7 +48,8 @@ export async function startServer({ dataDir, port, env = {}, prefix = [], nodeAr
     env: { PATH: process.env.PATH, PORT: String(usedPort), DATA_DIR: dir, ADMIN_API_KEY: ADMIN_KEY, ...env },
     stdio: ['ignore', openSync(stdout, 'a'), 'inherit'],
   })
-  const exited = new Promise((resolve) => child.once('exit', resolve))
+  running.add(child)
+  const exited = new Promise((resolve) => child.once('exit', resolve)).finally(() => running.delete(child))
   const server = {
     url: `http://127.0.0.1:${usedPort}`,
     port: usedPort,

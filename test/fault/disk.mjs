@@ -1,9 +1,9 @@
 // A disk that fails to flush, and a disk that is full: never a 2xx, always a 503, and no harm to what was stored.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { newDataDir, startServer } from '../../bench/lib/built-server.mjs'
+import { killServers, newDataDir, startServer } from '../../bench/lib/built-server.mjs'
 import { sleep } from '../../bench/lib/machine.mjs'
 import { runAlone } from './lib/checks.mjs'
 import { createSenders, send } from './lib/senders.mjs'
@@ -58,7 +58,9 @@ async function fullDisk({ check, none }) {
   try {
     await onSmallDisk({ check, none }, mount)
   } finally {
-    execFileSync('umount', [mount])
+    // After a failure a server may still run there.
+    killServers()
+    execFileSync('umount', ['--lazy', mount])
     rmSync(mount, { recursive: true })
   }
 }
@@ -68,8 +70,7 @@ async function onSmallDisk({ check, none }, mount) {
   const senders = await createSenders(server, 'http://127.0.0.1:1')
   const before = await sendSome(server, senders, 20)
   const ballast = path.join(mount, 'ballast')
-  const { bavail, bsize } = statfsSync(mount)
-  writeFileSync(ballast, Buffer.alloc(bavail * bsize))
+  fill(ballast)
   // What the log's file has room for is still taken: until it is used up, a 2xx is true.
   const during = await sendSome(server, senders, 2000)
   const refused = during.filter(({ status }) => status !== 0 && !isAccepted({ status }))
@@ -91,6 +92,16 @@ async function onSmallDisk({ check, none }, mount) {
   check((await status(server, '/readyz')) === 200, '/readyz says 200')
   await server.stop()
   checkStored({ check, none }, server.databaseFile, [...before, ...during, ...after])
+}
+
+/** Writes until nothing more fits. */
+function fill(file) {
+  const block = Buffer.alloc(64 * 1024)
+  try {
+    for (;;) appendFileSync(file, block)
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error
+  }
 }
 
 async function sendSome(server, senders, count) {

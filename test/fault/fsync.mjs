@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createWebhook, startServer } from '../../bench/lib/built-server.mjs'
+import { startServer } from '../../bench/lib/built-server.mjs'
 import { runAlone } from './lib/checks.mjs'
 import { createSenders, send } from './lib/senders.mjs'
 import { attach, requireStrace } from './lib/strace.mjs'
