@@ -10,5 +10,8 @@ for (const provider of ['sqlite']) {
   mkdirSync(folder, { recursive: true })
   const schema = `${readFileSync(`prisma/${provider}.prisma`, 'utf8')}\n${readFileSync('prisma/models.prisma', 'utf8')}`
   writeFileSync(`${folder}/schema.prisma`, schema)
-  execFileSync('node_modules/.bin/prisma', ['generate', '--schema', `${folder}/schema.prisma`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('node_modules/.bin/prisma', ['generate', '--schema', `${folder}/schema.prisma`], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
