@@ -52,7 +52,7 @@ function machine() {
 async function ingestSection() {
   const names = smoke ? ['F2', 'hookline'] : quick ? ['F2', 'F2w', 'hookline'] : [...FLOORS, ...Object.keys(PRODUCTS)]
   const connections = quick ? [32] : [32, 256]
-  const extent = quick ? { rounds: 3, seconds: 2, warmSeconds: 1.5 } : { rounds: 5, seconds: 5, warmSeconds: 2 }
+  const extent = quick ? { rounds: 3, seconds: 2, warmSeconds: 1.5 } : { rounds: 3, seconds: 4, warmSeconds: 2 }
   const results = await measureIngest({ names, connections, ...extent, note: (line) => console.error(line) })
   const rows = [['target', 'connections', 'deliveries/s', '÷ F2', 'p50 ms', 'p99 ms', 'CPU µs', 'CPU ÷ F2', 'cores', 'RSS MiB', 'not 2xx']]
   for (const count of connections) {

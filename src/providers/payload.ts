@@ -86,11 +86,24 @@ export function invalidPayload(message: string): Refused {
 /** The value at a path of own properties, `a.b.0.c`; undefined where there is none. */
 export function valueAt(payload: Json, path: string): Json | undefined {
   let value: Json | undefined = payload
-  for (const name of path.split('.')) {
+  for (const name of partsOf(path)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = (value as JsonObject)[name]
   }
   return value
+}
+
+/** Paths are written in the providers' files, so there are few, and each is split once; what comes from elsewhere is not kept for ever. */
+const MAX_SPLIT = 2000
+const split = new Map<string, readonly string[]>()
+
+function partsOf(path: string): readonly string[] {
+  let parts = split.get(path)
+  if (!parts) {
+    if (split.size >= MAX_SPLIT) split.clear()
+    split.set(path, (parts = path.split('.')))
+  }
+  return parts
 }
 
 /** The first text at one of these paths that is not empty; a number counts as its text. */
