@@ -14,6 +14,7 @@ import { createCounter, subscribe } from './lib/subscriber.mjs'
 import { createMeasuredWebhook } from './lib/webhook.mjs'
 
 const DRAIN_MS = 30_000
+const QUIET_MS = 100
 
 export const FLOORS = ['F1', 'F2', 'F2w']
 /** Ways to run the product: as it is used, without a subscriber, and without its log. */
@@ -113,14 +114,19 @@ async function startProduct({ subscribers, env }) {
   return {
     url: `${server.url}/webhooks/github/${webhook.id}`,
     pid: server.pid,
-    /** Until every subscriber has heard of every event; how long that took after the last answer. */
+    /** Until nothing more is stored and every subscriber has heard of every event; how long that took after the last answer. */
     async drained() {
       const startedAt = performance.now()
-      for (const until = startedAt + DRAIN_MS; performance.now() < until; await sleep(20)) {
+      let doneAt = startedAt
+      let before = -1
+      for (const until = startedAt + DRAIN_MS; performance.now() < until; await sleep(QUIET_MS)) {
         const { stored } = count(server.databaseFile)
-        if (counters.every(({ received }) => received >= stored)) break
+        const isDone = counters.every(({ received }) => received >= stored)
+        if (isDone && stored === before) break
+        before = stored
+        doneAt = performance.now()
       }
-      return performance.now() - startedAt
+      return doneAt - startedAt
     },
     async check(acknowledged, connections) {
       const { stored, undecided, tasks, entries, gaps } = count(server.databaseFile)

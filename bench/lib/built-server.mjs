@@ -45,7 +45,7 @@ export async function startServer({ dataDir, port, env = {}, prefix = [], nodeAr
   const [command, ...args] = [...prefix, process.execPath, ...nodeArgs, path.join(ROOT, 'dist/main.js')]
   const child = spawn(command, args, {
     cwd: dir,
-    env: { PATH: process.env.PATH, PORT: String(usedPort), DATA_DIR: dir, ADMIN_API_KEY: ADMIN_KEY, ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(usedPort), DATA_DIR: dir, ADMIN_API_KEY: ADMIN_KEY, ...env },
     stdio: ['ignore', openSync(stdout, 'a'), 'inherit'],
   })
   running.add(child)
