@@ -16,7 +16,7 @@ const running = new Set()
 process.on('exit', () => killServers())
 
 /** Ends at once every server that this program has started. */
-export function killServers() {
+function killServers() {
   for (const child of running) child.kill('SIGKILL')
 }
 

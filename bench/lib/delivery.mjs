@@ -8,7 +8,7 @@ const issues = examples.find(({ name }) => name === 'issues')
 export const payload = issues.examples.find(({ action }) => action === 'opened')
 export const body = Buffer.from(JSON.stringify(payload))
 
-export const sign = (bytes) => `sha256=${createHmac('sha256', SECRET).update(bytes).digest('hex')}`
+const sign = (bytes) => `sha256=${createHmac('sha256', SECRET).update(bytes).digest('hex')}`
 
 export function isSigned(bytes, header) {
   return typeof header === 'string' && header.length === 71 && timingSafeEqual(Buffer.from(header), Buffer.from(sign(bytes)))

@@ -5,7 +5,7 @@ import { SECRET } from './delivery.mjs'
 const template = 'Analyze issue: {{issue.title}}\n\n{{issue.body}}'
 const makesTask = (trigger, conditions = {}) => ({ trigger, conditions, action: 'CREATE_TASK', agent: 'planning', template })
 
-export const commands = [
+const commands = [
   makesTask('issues.opened', { 'issue.user.login': 'Codertocat' }),
   makesTask('issues.opened', { labels: ['question', 'wontfix'] }),
   makesTask('issues.*', { body_contains: '@agent' }),

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { killServers, newDataDir, startServer } from '../../bench/lib/built-server.mjs'
+import { newDataDir, startServer } from '../../bench/lib/built-server.mjs'
 import { sleep } from '../../bench/lib/machine.mjs'
 import { runAlone } from './lib/checks.mjs'
 import { createSenders, send } from './lib/senders.mjs'
@@ -58,8 +58,7 @@ async function fullDisk({ check, none }) {
   try {
     await onSmallDisk({ check, none }, mount)
   } finally {
-    // After a failure a server may still run there.
-    killServers()
+    // After a failure a server may still run there until this program ends.
     execFileSync('umount', ['--lazy', mount])
     rmSync(mount, { recursive: true })
   }
