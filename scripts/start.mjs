@@ -7,5 +7,7 @@ requireNode()
 if (existsSync('.env')) process.loadEnvFile('.env')
 install()
 build()
+// Libraries leave out checks that are for their users' development.
+process.env.NODE_ENV ??= 'production'
 // In this process, so that a signal reaches the server itself.
 await import('../dist/main.js')
