@@ -1,4 +1,6 @@
-import { insert, type NewAction, type NewEvent, type NewTask, type Row, type SettledEvent, type Statement, type Value } from './database.ts'
+import type { ChangeKind } from '../../model/feed.ts'
+import type { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, RowOf, TASK_COLUMNS } from './columns.ts'
+import { insert, type NewAction, type NewEvent, type NewTask, type SettledEvent, type Statement } from './database.ts'
 
 /** The event that rows belong to. */
 interface Owner {
@@ -7,8 +9,8 @@ interface Owner {
   atMs: number
 }
 
-/** Columns in the order in which the writer's prepared statements take them; the payload goes beside the row. */
-export function eventRow(event: NewEvent): Row {
+/** The payload goes beside the row. */
+export function eventRow(event: NewEvent): RowOf<typeof EVENT_COLUMNS> {
   return {
     event_id: event.id,
     webhook_id: event.webhookId,
@@ -32,7 +34,7 @@ export function eventRow(event: NewEvent): Row {
   }
 }
 
-export function actionRow(action: NewAction, { id, webhookId, atMs }: Owner): Row {
+export function actionRow(action: NewAction, { id, webhookId, atMs }: Owner): RowOf<typeof ACTION_COLUMNS> {
   return {
     action_id: action.id,
     event_id: id,
@@ -50,7 +52,7 @@ export function actionRow(action: NewAction, { id, webhookId, atMs }: Owner): Ro
   }
 }
 
-export function taskRow(task: NewTask, { id, webhookId, atMs }: Owner): Row {
+export function taskRow(task: NewTask, { id, webhookId, atMs }: Owner): RowOf<typeof TASK_COLUMNS> {
   return {
     task_id: task.id,
     event_id: id,
@@ -65,32 +67,41 @@ export function taskRow(task: NewTask, { id, webhookId, atMs }: Owner): Row {
   }
 }
 
-/** The first attempt of an action that was done inside the request; making a task is no attempt at anything outside. */
-export function attemptRow({ id, kind, doneAtMs }: NewAction, { atMs }: Owner): Row | null {
-  if (doneAtMs === null || kind === 'create_task') return null
-  return { action_id: id, number: 1, at: atMs, duration_ms: Math.max(0, doneAtMs - atMs) }
+/** The first attempts of actions that were done inside the request; making a task is no attempt at anything outside. */
+export function attemptRows(actions: readonly NewAction[], { atMs }: Owner): RowOf<typeof ATTEMPT_COLUMNS>[] {
+  return actions.flatMap(({ id, kind, doneAtMs }) =>
+    doneAtMs === null || kind === 'create_task' ? [] : [{ action_id: id, number: 1, at: atMs, duration_ms: Math.max(0, doneAtMs - atMs) }],
+  )
 }
 
-/** What the feed says of an event that was stored or decided: kind, node, webhook, agent, time. */
+/** What the feed says of an event that was stored. */
+export function receivedFeed(owner: Owner): RowOf<typeof FEED_COLUMNS> {
+  return feedRow('EVENT_RECEIVED', owner.id, owner)
+}
+
+/** What the feed says of an event that was decided, and of what came of it. */
 export function outcomeFeed(
-  { id, webhookId, atMs }: Owner,
+  owner: Owner,
   status: string,
   actions: readonly NewAction[],
   tasks: readonly NewTask[],
-): Value[][] {
-  const feed: Value[][] = tasks.map((task) => ['TASK_QUEUED', task.id, webhookId, task.agent, atMs])
-  for (const { id: actionId, kind, status: done } of actions) {
-    if (done === 'SUCCEEDED' && kind !== 'create_task') feed.push(['ACTION_SUCCEEDED', actionId, webhookId, null, atMs])
+): RowOf<typeof FEED_COLUMNS>[] {
+  const feed = tasks.map((task) => feedRow('TASK_QUEUED', task.id, owner, task.agent))
+  for (const { id, kind, status: done } of actions) {
+    if (done === 'SUCCEEDED' && kind !== 'create_task') feed.push(feedRow('ACTION_SUCCEEDED', id, owner))
   }
-  if (status === 'PROCESSED') feed.push(['EVENT_PROCESSED', id, webhookId, null, atMs])
-  if (status === 'FAILED') feed.push(['EVENT_FAILED', id, webhookId, null, atMs])
+  if (status === 'PROCESSED') feed.push(feedRow('EVENT_PROCESSED', owner.id, owner))
+  if (status === 'FAILED') feed.push(feedRow('EVENT_FAILED', owner.id, owner))
   return feed
+}
+
+function feedRow(kind: ChangeKind, nodeId: string, { webhookId, atMs }: Owner, agent: string | null = null): RowOf<typeof FEED_COLUMNS> {
+  return { kind, node_id: nodeId, webhook_id: webhookId, agent, at: atMs }
 }
 
 /** The unit that writes down what was decided about an event that was stored undecided. Its first statement must change one row. */
 export function settleUnit(settled: SettledEvent): Statement[] {
   const owner = { id: settled.eventId, webhookId: settled.webhookId, atMs: settled.atMs }
-  const attempts = settled.actions.map((action) => attemptRow(action, owner)).filter((row) => row !== null)
   return [
     {
       sql: `UPDATE webhook_events SET status = ?, status_reason = ?, decisions_json = ?, matched_command = ?, task_id = ?, processed_at = ?
@@ -107,10 +118,8 @@ export function settleUnit(settled: SettledEvent): Statement[] {
       expect: 1,
     },
     ...settled.actions.map((action) => insert('webhook_actions', actionRow(action, owner))),
-    ...attempts.map((row) => insert('action_attempts', row)),
+    ...attemptRows(settled.actions, owner).map((row) => insert('action_attempts', row)),
     ...settled.tasks.map((task) => insert('tasks', taskRow(task, owner))),
-    ...outcomeFeed(owner, settled.status, settled.actions, settled.tasks).map(([kind, nodeId, webhookId, agent, at]) =>
-      insert('change_feed', { kind, node_id: nodeId, webhook_id: webhookId, agent, at } as Row),
-    ),
+    ...outcomeFeed(owner, settled.status, settled.actions, settled.tasks).map((row) => insert('change_feed', row)),
   ]
 }

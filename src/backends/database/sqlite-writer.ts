@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, TASK_COLUMNS } from './columns.ts'
 import type { Row, Statement, Value } from './database.ts'
 
 /** One delivery, as positional values: cheaper to hand to the thread than objects. */
@@ -31,57 +32,6 @@ export type Outcome =
   | { rows: Row[][] }
   | { refusedAt: number }
   | { error: string; code: string }
-
-const EVENT_COLUMNS = [
-  'event_id',
-  'webhook_id',
-  'provider',
-  'event_type',
-  'matched_command',
-  'task_id',
-  'response_sent',
-  'created_at',
-  'delivery_id',
-  'status',
-  'status_reason',
-  'subject_json',
-  'headers_json',
-  'raw_body',
-  'verification_json',
-  'decisions_json',
-  'signature_hash',
-  'replay_of',
-  'processed_at',
-] as const
-const ACTION_COLUMNS = [
-  'action_id',
-  'event_id',
-  'webhook_id',
-  'command_id',
-  'command_version',
-  'kind',
-  'status',
-  'text',
-  'agent',
-  'target',
-  'next_attempt_at',
-  'created_at',
-  'finished_at',
-] as const
-const TASK_COLUMNS = [
-  'task_id',
-  'event_id',
-  'webhook_id',
-  'command_id',
-  'action_id',
-  'agent',
-  'prompt',
-  'status',
-  'created_at',
-  'updated_at',
-] as const
-const ATTEMPT_COLUMNS = ['action_id', 'number', 'at', 'duration_ms'] as const
-const FEED_COLUMNS = ['kind', 'node_id', 'webhook_id', 'agent', 'at'] as const
 
 const MARK = 'hookline-sqlite-writer'
 

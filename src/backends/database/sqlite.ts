@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
+import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
   type Database,
   ExpectationFailed,
@@ -16,7 +17,7 @@ import {
 } from './database.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
-import { actionRow, attemptRow, eventRow, outcomeFeed, settleUnit, taskRow } from './rows.ts'
+import { actionRow, attemptRows, eventRow, outcomeFeed, receivedFeed, settleUnit, taskRow } from './rows.ts'
 import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 
 // A batch is what arrived while the one before it was committed; these bound what may wait.
@@ -180,19 +181,19 @@ function joinPayloads(batch: readonly Waiting[]): Uint8Array<ArrayBuffer> {
 function toUnit(event: NewEvent): RecordUnit {
   const { webhookId, deliveryId, receivedAtMs: atMs, signatureHash } = event
   const owner = { id: event.id, webhookId, atMs }
-  const attempts = event.actions.map((action) => attemptRow(action, owner)).filter((row) => row !== null)
+  const feed = [receivedFeed(owner), ...outcomeFeed(owner, event.status, event.actions, event.tasks)]
   return {
-    event: Object.values(eventRow(event)),
+    event: valuesOf(EVENT_COLUMNS, eventRow(event)),
     payload: [0, 0],
     webhookId,
     deliveryId,
     signature: signatureHash === null ? null : { hash: signatureHash, sinceMs: event.replaySinceMs },
     minute: Math.floor(atMs / 60_000),
     matched: event.matched > 0,
-    actions: event.actions.map((action) => Object.values(actionRow(action, owner))),
-    attempts: attempts.map((row) => Object.values(row)),
-    tasks: event.tasks.map((task) => Object.values(taskRow(task, owner))),
-    feed: [['EVENT_RECEIVED', event.id, webhookId, null, atMs], ...outcomeFeed(owner, event.status, event.actions, event.tasks)],
+    actions: event.actions.map((action) => valuesOf(ACTION_COLUMNS, actionRow(action, owner))),
+    attempts: attemptRows(event.actions, owner).map((row) => valuesOf(ATTEMPT_COLUMNS, row)),
+    tasks: event.tasks.map((task) => valuesOf(TASK_COLUMNS, taskRow(task, owner))),
+    feed: feed.map((row) => valuesOf(FEED_COLUMNS, row)),
     also: event.also ?? [],
   }
 }
