@@ -1,8 +1,8 @@
-import { plannedRows } from '../actions/index.ts'
 import type { Database, SettledEvent } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
 import { decideWith, type Names, wantedNames } from './decide-now.ts'
 import type { LiveWebhooks } from './live-webhooks.ts'
+import { outcomeOf } from './outcome.ts'
 
 interface Deps {
   db: Database
@@ -129,16 +129,8 @@ async function settle(deps: Deps, row: Undecided): Promise<void> {
   const wanted = wantedNames(webhook, event)
   await deps.names.learn(webhook, wanted)
   const decided = decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
-  const atMs = deps.now()
-  const { actions, tasks } = plannedRows(decided.planned, { readsAnswer: false, provider: webhook.provider, atMs })
-  await write(deps, row, {
-    status: 'PROCESSED',
-    reason: null,
-    decisionsJson: JSON.stringify(decided.decisions),
-    matchedCommand: decided.planned[0]?.command.id ?? null,
-    actions,
-    tasks,
-  })
+  const { outcome } = outcomeOf(decided, { readsAnswer: false, provider: webhook.provider, atMs: deps.now() })
+  await write(deps, row, { status: 'PROCESSED', reason: null, ...outcome })
 }
 
 async function fail(deps: Deps, row: Undecided, reason: string): Promise<void> {

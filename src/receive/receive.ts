@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { plannedRows } from '../actions/index.ts'
 import type { Database, NewEvent } from '../backends/database/database.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Refused } from '../errors.ts'
@@ -9,6 +8,7 @@ import { newId } from '../model/id.ts'
 import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
+import { newOutcomeOf } from './outcome.ts'
 import { type Delivery, noteUse, type Verified, verify } from './verify.ts'
 
 export interface Receive {
@@ -77,33 +77,26 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
   const payload = parsed.payloadText === undefined ? raw.body : Buffer.from(parsed.payloadText)
   const text = () => payload.toString('utf8')
   const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, text, subject })
-  const rows = plannedRows(decided.planned, { readsAnswer: parsed.readsAnswer === true, provider: webhook.provider, atMs: receivedAtMs })
+  const occasion = { readsAnswer: parsed.readsAnswer === true, provider: webhook.provider, atMs: receivedAtMs }
+  const { stored, answer } = newOutcomeOf(decided, occasion)
   const event: NewEvent = {
     id,
     webhookId: webhook.id,
     provider: webhook.provider.name,
     eventType: parsed.eventType.slice(0, MAX_ID_CHARS),
     deliveryId: deliveryId(parsed, raw.body, receivedAtMs),
-    status: decided.status,
-    statusReason: decided.reason,
     payload,
     rawBody: parsed.payloadText === undefined ? null : raw.body,
     headersJson: keptHeaders(webhook, raw.headers),
     subjectJson: JSON.stringify(subject),
     verificationJson: JSON.stringify({ scheme: verified.scheme, secretId: verified.secretId, at: new Date(receivedAtMs).toISOString() }),
-    decisionsJson: JSON.stringify(decided.decisions),
-    matchedCommand: decided.planned[0]?.command.id ?? null,
-    matched: decided.planned.length,
-    responseSent: rows.answer !== null,
     replayOf: null,
     receivedAtMs,
-    processedAtMs: decided.status === 'PROCESSED' ? receivedAtMs : null,
     signatureHash: webhook.replayGuard ? verified.signatureHash : null,
     replaySinceMs: receivedAtMs - REPLAY_GUARD_MS,
-    actions: rows.actions,
-    tasks: rows.tasks,
+    ...stored,
   }
-  return { event, answer: rows.answer }
+  return { event, answer }
 }
 
 function readSubject({ log }: Receive, webhook: LiveWebhook, { eventType, payload }: ParsedDelivery): Subject {

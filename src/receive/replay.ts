@@ -1,9 +1,9 @@
-import { plannedRows } from '../actions/index.ts'
 import { type Database, feedEntry, type NewEvent, update } from '../backends/database/database.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhooks } from './live-webhooks.ts'
+import { newOutcomeOf } from './outcome.ts'
 
 interface Deps {
   db: Database
@@ -28,31 +28,23 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
   const subject = JSON.parse(original.subjectJson ?? 'null')
   const payload = JSON.parse(payloadJson)
   const decided = decideNow(deps.names, webhook, { id, eventType: original.eventType, payload, text: () => payloadJson, subject })
-  const rows = plannedRows(decided.planned, { readsAnswer: false, provider: webhook.provider, atMs })
+  const { stored } = newOutcomeOf(decided, { readsAnswer: false, provider: webhook.provider, atMs })
   const event: NewEvent = {
     id,
     webhookId: webhook.id,
     provider: original.provider,
     eventType: original.eventType,
     deliveryId: await replayId(deps.db, original.webhookId, eventId),
-    status: decided.status,
-    statusReason: decided.reason,
     payload: Buffer.from(payloadJson),
     rawBody: original.rawBody,
     headersJson: original.headersJson,
     subjectJson: JSON.stringify(subject),
     verificationJson: JSON.stringify({ scheme: 'replay', secretId: null, at: new Date(atMs).toISOString() }),
-    decisionsJson: JSON.stringify(decided.decisions),
-    matchedCommand: decided.planned[0]?.command.id ?? null,
-    matched: decided.planned.length,
-    responseSent: false,
     replayOf: eventId,
     receivedAtMs: atMs,
-    processedAtMs: decided.status === 'PROCESSED' ? atMs : null,
     signatureHash: null,
     replaySinceMs: atMs,
-    actions: rows.actions,
-    tasks: rows.tasks,
+    ...stored,
     also: original.status === 'HELD' ? markReplayed(eventId, webhook.id, atMs) : [],
   }
   return deps.db.record(event)
