@@ -77,7 +77,6 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const services: Services = {
     registry,
     feed,
-    log,
     receive: {
       replayEvent: (eventId) => replayEvent({ db, webhooks, names, now }, eventId),
       sendTestEvent: (webhookId, eventType, payload) => sendTestEvent({ db, vault, webhooks, receive }, webhookId, eventType, payload),

@@ -1,5 +1,4 @@
 import type { Feed } from '../backends/feed/feed.ts'
-import type { Logger } from '../log.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,7 +8,6 @@ import { createLoaders, type Loaders } from './loaders.ts'
 export interface Services {
   registry: Registry
   feed: Feed
-  log: Logger
   /** What is done to events beyond reading them. */
   receive: {
     /** Stores a new event with the same delivery and runs today's commands on it. */

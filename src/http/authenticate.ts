@@ -46,6 +46,11 @@ export function readCookie(header: string | undefined, name: string): string | u
     ?.slice(start.length)
 }
 
+/** The key of an `Authorization: Bearer <key>`; undefined: it is none. */
+export function bearerKey(authorization: string): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+}
+
 async function findCaller(registry: Registry, c: Context): Promise<Viewer> {
   const authorization = c.req.header('authorization')
   const viewer = authorization === undefined ? await findBySession(registry, c) : await findByKey(registry, authorization)
@@ -54,7 +59,7 @@ async function findCaller(registry: Registry, c: Context): Promise<Viewer> {
 }
 
 function findByKey(registry: Registry, authorization: string): Promise<Viewer | null> | null {
-  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  const key = bearerKey(authorization)
   return key === undefined ? null : findViewer(registry, key)
 }
 

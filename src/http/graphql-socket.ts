@@ -10,7 +10,7 @@ import { subscriptionOf } from '../graphql/live/subscribe.ts'
 import { attachToSocket, type SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
 import type { Viewer } from '../model/viewer.ts'
-import { readCookie, SESSION_COOKIE } from './authenticate.ts'
+import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import { serveSockets } from './serve-sockets.ts'
 
@@ -74,7 +74,7 @@ async function findViewer(
     const session = readCookie(extra.request.headers.cookie, SESSION_COOKIE)
     return session === undefined ? null : viewerOfSession(session)
   }
-  const [, key] = /^Bearer (.+)$/i.exec(String(given)) ?? []
+  const key = bearerKey(String(given))
   return key === undefined ? null : viewerOfKey(key)
 }
 

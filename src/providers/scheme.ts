@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { InvalidInput } from '../errors.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Provider } from './provider.ts'
 import type { Scheme } from './signature.ts'
 
 /** What a custom webhook's scheme may be at most. `toleranceS` in seconds; texts in characters. */
@@ -96,4 +98,9 @@ const EMBEDDED_WORD = /.\{(id|timestamp|body)\}|\{(id|timestamp|body)\}./s
 function isTimestampSource(from: string): boolean {
   if (from.startsWith('header:')) return TOKEN.test(from.slice('header:'.length)) && !NOT_SIGNATURES.includes(from.slice('header:'.length))
   return /^signature:.+/s.test(from) || /^body:[^.]+(\.[^.]+)*$/.test(from)
+}
+
+/** The schemes by which deliveries of a webhook verify. */
+export function schemesOf(provider: Provider, scheme: JsonObject | null | undefined): readonly Scheme[] {
+  return scheme ? [parseScheme(scheme)] : provider.schemes
 }

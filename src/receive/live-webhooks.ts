@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import { type Database, toCommand, type WebhookWithParts } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
-import type { Vault } from '../backends/vault/vault.ts'
+import { credentialsContext, secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -9,7 +9,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
-import { parseScheme } from '../providers/scheme.ts'
+import { schemesOf } from '../providers/scheme.ts'
 import { prepareKeys, type Scheme, type VerifyingKey } from '../providers/signature.ts'
 
 /** A webhook as deliveries meet it: decrypted, compiled, in memory. */
@@ -49,7 +49,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   const unusable = new Set<string>()
   const missedAtMs = new Map<string, number>()
   feed.listen((changes) => {
-    for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refresh(change.nodeId)
+    for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refreshLater(change.nodeId)
   })
   for (const row of await readRows({})) keep(row)
   return { find, refresh }
@@ -82,6 +82,10 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
     unusable.delete(id)
   }
 
+  async function refreshLater(id: string): Promise<void> {
+    await refresh(id).catch((err) => log.error({ webhookId: id, err }, 'webhook could not be read anew'))
+  }
+
   function keep(row: WebhookWithParts): void {
     try {
       live.set(row.webhookId, toLive(row, vault))
@@ -107,11 +111,11 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
     .map((secret) => ({
       id: secret.secretId,
-      value: vault.open(secret.sealed, `webhook_secrets:${secret.secretId}`),
+      value: vault.open(secret.sealed, secretContext(secret.secretId)),
       expiresAtMs: secret.expiresAt?.getTime() ?? null,
     }))
   const expiry = new Map(secrets.map(({ id, expiresAtMs }) => [id, expiresAtMs]))
-  const schemes = row.schemeJson ? [parseScheme(JSON.parse(row.schemeJson))] : provider.schemes
+  const schemes = schemesOf(provider, JSON.parse(row.schemeJson ?? 'null'))
   return {
     id: row.webhookId,
     provider,
@@ -125,7 +129,7 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
       keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),
     })),
     commands: prepare(row.commands.map(toCommand), provider),
-    credentials: row.credentials ? JSON.parse(vault.open(row.credentials, `webhook_configs.credentials:${row.webhookId}`)) : {},
+    credentials: row.credentials ? JSON.parse(vault.open(row.credentials, credentialsContext(row.webhookId))) : {},
   }
 }
 

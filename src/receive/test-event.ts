@@ -1,5 +1,5 @@
 import type { Database } from '../backends/database/database.ts'
-import type { Vault } from '../backends/vault/vault.ts'
+import { secretContext, type Vault } from '../backends/vault/vault.ts'
 import { AppError, InvalidInput, NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import type { Json } from '../model/json.ts'
@@ -70,7 +70,7 @@ async function signatureHeaders(
     throw invalid('webhookId', 'This webhook has no secret yet, so nothing can be signed for it')
   }
   const id = (scheme.idHeader && sample.headers[scheme.idHeader]) || newId('event', nowMs)
-  return sign({ scheme, secretValue: vault.open(row.sealed, `webhook_secrets:${row.id}`), body, id, nowMs })
+  return sign({ scheme, secretValue: vault.open(row.sealed, secretContext(row.id)), body, id, nowMs })
 }
 
 function invalid(field: string, message: string): InvalidInput {

@@ -11,9 +11,10 @@ import {
 import { Conflict, NotFound } from '../errors.ts'
 import type { ChangeKind } from '../model/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import { requireRole, requireWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
-import { type Registry, requireRole, requireWebhook } from './registry.ts'
+import type { Registry } from './registry.ts'
 
 /** A webhook as it stands, and the version that a change of it will have. */
 export interface Current {

@@ -3,8 +3,8 @@ import { type InputIssue, InvalidInput } from '../errors.ts'
 import type { ActionKind } from '../model/command.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Provider } from '../providers/provider.ts'
-import { parseScheme } from '../providers/scheme.ts'
-import { prepareKey, type Scheme } from '../providers/signature.ts'
+import { parseScheme, schemesOf } from '../providers/scheme.ts'
+import { prepareKey } from '../providers/signature.ts'
 import { SLUG } from './inputs.ts'
 
 /** The parts of a command that are looked at together; null and undefined: left out. */
@@ -46,11 +46,6 @@ export function webhookIssues(
     ...credentialIssues(provider, credentials ?? {}),
     ...(commands ?? []).flatMap((command, index) => below(['commands', String(index)], commandIssues(provider, command))),
   ]
-}
-
-/** The schemes by which deliveries of a webhook verify. */
-export function schemesOf(provider: Provider, scheme: JsonObject | null | undefined): readonly Scheme[] {
-  return scheme ? [parseScheme(scheme)] : provider.schemes
 }
 
 function agentIssues({ action, agent }: CheckedCommand): InputIssue[] {

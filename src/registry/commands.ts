@@ -2,13 +2,14 @@ import type { WebhookCommand } from '../backends/database/generated/sqlite/clien
 import { InvalidInput, NotFound } from '../errors.ts'
 import type { Command } from '../model/command.ts'
 import { newId } from '../model/id.ts'
+import { requireRole, seesWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
 import { type Current, changeWebhook, readCurrent } from './change.ts'
 import { commandIssues } from './checks.ts'
 import { toContent } from './configuration.ts'
 import { CommandInput, MAX_COMMANDS, parseInput, UpdateCommandInput } from './inputs.ts'
-import { type Registry, requireRole, seesWebhook } from './registry.ts'
+import type { Registry } from './registry.ts'
 
 // A command belongs to its webhook's versions: each change of one is a change of the webhook.
 

@@ -3,9 +3,10 @@ import { auditEntry, ExpectationFailed, insert, type Statement, update } from '.
 import type { ApiKey } from '../backends/database/generated/sqlite/client.ts'
 import { type InputIssue, NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
+import { requireRole } from '../model/rights.ts'
 import type { Role, Viewer } from '../model/viewer.ts'
 import { CreateApiKeyInput, parseInput } from './inputs.ts'
-import { type Registry, requireRole } from './registry.ts'
+import type { Registry } from './registry.ts'
 import { hintOf } from './secrets.ts'
 
 /** The name of the key that the environment presets; no other key may have it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { insert, type Statement } from '../backends/database/database.ts'
-import type { Vault } from '../backends/vault/vault.ts'
+import { credentialsContext, secretContext, type Vault } from '../backends/vault/vault.ts'
 import { InvalidInput } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -22,7 +22,7 @@ export function makeSecret(provider: Provider, [scheme]: readonly Scheme[]): str
 /** Stores a secret, sealed. It does not expire. */
 export function storeSecret(vault: Vault, webhookId: string, value: string, nowMs: number): Statement {
   const secretId = newId('secret', nowMs)
-  const sealed = vault.seal(value, `webhook_secrets:${secretId}`)
+  const sealed = vault.seal(value, secretContext(secretId))
   return insert('webhook_secrets', {
     secret_id: secretId,
     webhook_id: webhookId,
@@ -55,9 +55,9 @@ export function hintOf(value: string): string {
 /** What the provider's API needs, sealed for `webhook_configs.credentials`; null: nothing. */
 export function sealCredentials(vault: Vault, webhookId: string, credentials: Record<string, string> | null | undefined): string | null {
   if (!credentials || Object.keys(credentials).length === 0) return null
-  return vault.seal(JSON.stringify(credentials), `webhook_configs.credentials:${webhookId}`)
+  return vault.seal(JSON.stringify(credentials), credentialsContext(webhookId))
 }
 
 export function openCredentials(vault: Vault, webhookId: string, sealed: string | null): Record<string, string> {
-  return sealed === null ? {} : JSON.parse(vault.open(sealed, `webhook_configs.credentials:${webhookId}`))
+  return sealed === null ? {} : JSON.parse(vault.open(sealed, credentialsContext(webhookId)))
 }

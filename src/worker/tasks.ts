@@ -1,6 +1,7 @@
 import { auditEntry, type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
+import { requireRole, seesTask } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, MAX_LEASE_S, MIN_LEASE_S, makeLeaseToken, tokenHash } from './lease-token.ts'
 import {
@@ -172,8 +173,7 @@ interface Decision {
 }
 
 async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { verb, statement, expected }: Decision): Promise<Task> {
-  if (viewer.role !== 'ADMIN' && viewer.role !== 'OPERATOR')
-    throw new Forbidden(`This takes a key with the role ADMIN or OPERATOR; "${viewer.name}" is ${viewer.role}`)
+  requireRole(viewer, 'ADMIN', 'OPERATOR')
   const { status } = await readVisible({ db, now }, viewer, id)
   const nowMs = now()
   try {
@@ -198,8 +198,7 @@ function requireAgent(viewer: Viewer, agent: string): void {
 /** @throws {NotFound} also where the task is not for this viewer */
 async function readVisible({ db }: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
   const task = await db.prisma.task.findUnique({ where: { taskId: id } })
-  const isHidden = task?.webhookId && viewer.webhookIds.length > 0 && !viewer.webhookIds.includes(task.webhookId)
-  if (!task || isHidden || (viewer.role === 'AGENT' && viewer.agent !== task.agent)) throw new NotFound('Task', id)
+  if (!task || !seesTask(viewer, task)) throw new NotFound('Task', id)
   return task
 }
 

@@ -34,7 +34,6 @@ export async function createTestApi(): Promise<TestApi> {
   const services: Services = {
     registry,
     feed,
-    log: registry.log,
     receive: {
       sendTestEvent: store,
       replayEvent: async (eventId) => store((await registry.db.prisma.webhookEvent.findUniqueOrThrow({ where: { eventId } })).webhookId),

@@ -12,6 +12,16 @@ export interface Vault {
   open(envelope: string, context: string): string
 }
 
+/** What the vault is told that a webhook's secret is of. */
+export function secretContext(secretId: string): string {
+  return `webhook_secrets:${secretId}`
+}
+
+/** What the vault is told that a webhook's credentials are of. */
+export function credentialsContext(webhookId: string): string {
+  return `webhook_configs.credentials:${webhookId}`
+}
+
 const IV_BYTES = 12
 const TAG_BYTES = 16
 

@@ -1,7 +1,7 @@
 import { Forbidden, InvalidInput, NotFound } from '../../errors.ts'
+import { requireRole } from '../../model/rights.ts'
 import type { Role as RoleName } from '../../model/viewer.ts'
 import { createApiKey, revokeApiKey } from '../../registry/keys.ts'
-import { requireRole } from '../../registry/registry.ts'
 import { ApiKey, builder, Node } from '../builder.ts'
 import { Role } from '../enums.ts'
 import type { ApiKey as ApiKeyRow } from '../rows.ts'

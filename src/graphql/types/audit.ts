@@ -1,4 +1,4 @@
-import { requireRole } from '../../registry/registry.ts'
+import { requireRole } from '../../model/rights.ts'
 import { AuditEntry, builder, Node } from '../builder.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { AuditEntry as AuditRow } from '../rows.ts'

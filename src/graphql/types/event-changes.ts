@@ -1,6 +1,6 @@
 import { Forbidden, InvalidInput, NotFound } from '../../errors.ts'
 import type { Json } from '../../model/json.ts'
-import { requireRole } from '../../registry/registry.ts'
+import { requireRole } from '../../model/rights.ts'
 import { builder, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { EventRow } from '../rows.ts'

@@ -1,7 +1,7 @@
 import type { Database } from '../../backends/database/database.ts'
 import { firstIdAt } from '../../model/id.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { requireRole } from '../../registry/registry.ts'
+import { requireRole } from '../../model/rights.ts'
 import { builder } from '../builder.ts'
 
 interface Work {

@@ -1,4 +1,4 @@
-import { requireRole } from '../../registry/registry.ts'
+import { requireRole } from '../../model/rights.ts'
 import { builder, Webhook } from '../builder.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { RefusedDelivery as RefusedRow } from '../rows.ts'

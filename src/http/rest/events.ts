@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { NotFound } from '../../errors.ts'
 import { EVENT_STATUSES } from '../../model/event.ts'
-import { seesWebhook } from '../../registry/registry.ts'
+import { seesWebhook } from '../../model/rights.ts'
 import { answers, eventId, pageQuery } from './document.ts'
 import { addRoute, type RestApp, type RestContext, type RestDeps, readPage, toPage } from './route.ts'
 import { EventShape, EventSummaryShape, toEventJson, toEventSummary } from './shapes.ts'

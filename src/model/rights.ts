@@ -1,0 +1,29 @@
+import { Forbidden, NotFound } from '../errors.ts'
+import type { Role, Viewer } from './viewer.ts'
+
+/** @throws {Forbidden} when the viewer's role is none of these */
+export function requireRole(viewer: Viewer, ...roles: Role[]): void {
+  if (!roles.includes(viewer.role))
+    throw new Forbidden(`This takes a key with the role ${roles.join(' or ')}; "${viewer.name}" is ${viewer.role}`)
+}
+
+/** Whether a key is held to certain webhooks, and this is none of them: to its caller the webhook is not there. */
+export function seesWebhook(viewer: Viewer, webhookId: string): boolean {
+  return viewer.webhookIds.length === 0 || viewer.webhookIds.includes(webhookId)
+}
+
+/** @throws {NotFound} as for a webhook that was never made */
+export function requireWebhook(viewer: Viewer, webhookId: string): void {
+  if (!seesWebhook(viewer, webhookId)) throw new NotFound('Webhook', webhookId)
+}
+
+/** Whether a task is there for its caller. A task without a webhook belongs to its agent alone. */
+export function seesTask(viewer: Viewer, { agent, webhookId }: { agent: string | null; webhookId: string | null }): boolean {
+  if (viewer.role === 'AGENT' && agent !== ownAgent(viewer)) return false
+  return webhookId === null || seesWebhook(viewer, webhookId)
+}
+
+/** The agent that an AGENT key is for. No agent has an empty name, so a key without one sees no task. */
+export function ownAgent({ agent }: Viewer): string {
+  return agent ?? ''
+}
