@@ -2,8 +2,11 @@
 // Prisma's own engine binary is never needed: /bin/true stands in for it, and nothing is downloaded.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 
-const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' }
+// The generators are found by their names, also where npm has not set the path.
+const PATH = `${path.resolve('node_modules/.bin')}${path.delimiter}${process.env.PATH}`
+const env = { ...process.env, PATH, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' }
 
 for (const provider of ['sqlite']) {
   const folder = `prisma/${provider}`

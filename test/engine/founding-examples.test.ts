@@ -9,74 +9,29 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { github } from '../../src/providers/github.ts'
 import { jira } from '../../src/providers/jira.ts'
 import { slack } from '../../src/providers/slack.ts'
+import { GITHUB_ISSUES, JIRA_SPRINT, SLACK_ALERTS } from '../helpers/founding-document.ts'
 import { aCommand, anEvent } from './view.ts'
 
-const GITHUB_ISSUES = `[
-    {
-      "trigger": "issues.opened",
-      "action": "create_task",
-      "agent": "planning",
-      "template": "Analyze issue: {{issue.title}}\\n\\n{{issue.body}}",
-      "conditions": {
-        "labels": ["bug", "enhancement"]
-      }
-    },
-    {
-      "trigger": "issue_comment.created",
-      "action": "ask",
-      "agent": "brain",
-      "template": "User asked: {{comment.body}}",
-      "conditions": {
-        "body_contains": "@agent"
-      }
-    }
-  ]`
-
-const JIRA_SPRINT = `[
-    {
-      "trigger": "jira:issue_created",
-      "action": "create_task",
-      "agent": "planning",
-      "template": "New Jira ticket: {{issue.key}} - {{issue.summary}}"
-    },
-    {
-      "trigger": "jira:issue_updated",
-      "action": "comment",
-      "agent": "brain",
-      "template": "Acknowledged update to {{issue.key}}"
-    }
-  ]`
-
-const SLACK_ALERTS = `[
-    {
-      "trigger": "message.channels",
-      "action": "respond",
-      "agent": "brain",
-      "template": "Processing your request: {{text}}",
-      "conditions": {
-        "channel": "#engineering"
-      }
-    }
-  ]`
-
-const GITHUB_URGENT = `[
+const GITHUB_URGENT = `{
+  "name": "GitHub Urgent Issues",
+  "provider": "github",
+  "commands": [
     {
       "trigger": "issues.labeled",
       "action": "create_task",
       "agent": "planning",
       "conditions": {"label": "urgent"}
     }
-  ]`
+  ]
+}`
 
-function decideBy(commands: string, rules: Rules, event: EventView): Plan {
-  const written = JSON.parse(commands) as Partial<Command>[]
-  return decide(
-    prepare(
-      written.map((command, i) => aCommand({ id: `cmd_${i}`, ...command })),
-      rules,
-    ),
-    event,
-  )
+function decideBy(configuration: string, rules: Rules, event: EventView): Plan {
+  return decide(prepare(commandsOf(configuration), rules), event)
+}
+
+function commandsOf(configuration: string): Command[] {
+  const { commands } = JSON.parse(configuration) as { commands: Partial<Command>[] }
+  return commands.map((command, i) => aCommand({ id: `cmd_${i}`, ...command }))
 }
 
 function actionsOf(plan: Plan): [string, string | null, string][] {
@@ -165,7 +120,7 @@ describe('the founding document’s Slack example', () => {
   })
 
   it('asks for that name, and does not respond in another channel', () => {
-    const index = prepare((JSON.parse(SLACK_ALERTS) as Partial<Command>[]).map(aCommand), slack)
+    const index = prepare(commandsOf(SLACK_ALERTS), slack)
 
     expect(missingNames(index, 'message.channels', { channel: 'C06NRA6JLER' })).toEqual(['channel'])
     expect(actionsOf(decideBy(SLACK_ALERTS, slack, { ...message, names: { channel: 'random' } }))).toEqual([])
