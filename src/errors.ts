@@ -1,3 +1,5 @@
+import type { ProviderName } from './model/webhook.ts'
+
 /**
  * What a caller can react to. Every error that leaves the server has a stable `code`, an HTTP `status` and a message
  * fit for the caller; nothing in it is secret.
@@ -60,6 +62,53 @@ export class Refused extends AppError {
   constructor(status: number, code: string, message: string, options: ErrorOptions & { retryAfterS?: number } = {}) {
     super(code, status, message, options)
     this.retryAfterS = options.retryAfterS
+  }
+}
+
+/** An outgoing request wants to reach an address that it may not. */
+export class EgressBlocked extends AppError {
+  constructor(message: string) {
+    super('egress_blocked', 400, message)
+  }
+}
+
+/** An outgoing request got no whole answer. */
+export class EgressFailed extends AppError {
+  /** False: nothing of the request has reached anybody. */
+  readonly mayHaveArrived: boolean
+
+  constructor(message: string, mayHaveArrived: boolean, options?: ErrorOptions) {
+    super('egress_failed', 502, message, options)
+    this.mayHaveArrived = mayHaveArrived
+  }
+}
+
+interface FailureDetail {
+  /** The HTTP status; null: there was no answer. */
+  status?: number | null
+  /** What the provider said, for a person to read. */
+  response?: string | null
+  /** Whether the same call may succeed later. */
+  retryable: boolean
+  /** The provider wants fewer calls, this one and all others. */
+  throttled?: boolean
+  /** When the provider wants to be asked again; null: it did not say. */
+  retryAfterMs?: number | null
+}
+
+/** A provider's API has refused. */
+export class ProviderFailure extends AppError {
+  readonly provider: ProviderName
+  readonly detail: Required<FailureDetail>
+
+  constructor(provider: ProviderName, message: string, detail: FailureDetail) {
+    super('provider_failed', 502, message)
+    this.provider = provider
+    this.detail = { status: null, response: null, throttled: false, retryAfterMs: null, ...detail }
+  }
+
+  get retryable(): boolean {
+    return this.detail.retryable
   }
 }
 

@@ -2,6 +2,7 @@ import type { ActionKind } from '../model/command.ts'
 import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
+import type { Replies } from './reply.ts'
 import type { Scheme } from './signature.ts'
 
 /** The request's headers, names in lower case, each once. */
@@ -111,6 +112,8 @@ export interface Provider {
   /** Useful template names: payload paths and aliases. */
   variables: readonly string[]
   repliesBy: readonly ActionKind[]
+  /** How the provider is written to; left out where it cannot be. */
+  replies?: Replies
   /** What to enter where at the provider, step by step. `{url}` stands for the webhook's URL. */
   setup: readonly string[]
   /** What `credentials` may hold: name → what it is. */
@@ -124,8 +127,23 @@ export interface Provider {
   compose(eventType: string, payload: Json, deliveryId: string, nowMs?: number): Sample
 }
 
-/** The outgoing HTTP client that is handed in: guarded against private addresses, with a deadline. */
-export type Fetch = (
-  url: string,
-  init?: { method?: string; headers?: Record<string, string>; body?: string },
-) => Promise<{ status: number; text(): Promise<string> }>
+/**
+ * The outgoing HTTP client that is handed in: guarded against private addresses, without redirects, with a deadline.
+ * Header names of the answer are in lower case.
+ * @throws {EgressBlocked} the address may not be reached
+ * @throws {EgressFailed} no whole answer came; `mayHaveArrived` says whether the request can have taken effect
+ */
+export type Fetch = (url: string, init?: FetchInit) => Promise<FetchAnswer>
+export interface FetchInit {
+  method?: string
+  headers?: Record<string, string>
+  body?: string | Uint8Array
+  /** How much of the answer is read. Default 20,000. */
+  maxAnswerBytes?: number
+}
+export interface FetchAnswer {
+  status: number
+  headers: Headers
+  /** The answer's text up to the limit. */
+  text(): Promise<string>
+}
