@@ -71,7 +71,7 @@ const USE_NOTED_EVERY_MS = 60_000
 const usedAtMs = new Map<string, number>()
 
 /** Remembers, at most once a minute and without being waited for, that a secret is in use: a person may retire the others. */
-export function noteUse(db: Database, { secretId }: Verified, nowMs: number): void {
+export function noteUse(db: Database, secretId: string | null, nowMs: number): void {
   if (secretId === null || nowMs - (usedAtMs.get(secretId) ?? 0) < USE_NOTED_EVERY_MS) return
   usedAtMs.set(secretId, nowMs)
   db.write([update('webhook_secrets', { last_used_at: nowMs }, { secret_id: secretId })]).catch(() => usedAtMs.delete(secretId))
