@@ -109,7 +109,7 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
     verificationJson: JSON.stringify({ scheme: verified.scheme, secretId: verified.secretId, at: new Date(receivedAtMs).toISOString() }),
     replayOf: null,
     receivedAtMs,
-    signatureHash: webhook.replayGuard ? verified.signatureHash : null,
+    signatureHash: webhook.replayGuard ? verified.signatureHash() : null,
     replaySinceMs: receivedAtMs - REPLAY_GUARD_MS,
     ...stored,
   }
