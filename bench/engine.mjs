@@ -15,10 +15,11 @@ const CONDITIONS = [{ labels: ['bug', 'enhancement'] }, { 'issue.user.login': 'C
 
 /** Rows of `[what, µs]`. */
 export async function measureEngine({ sizes, sampleMs }) {
-  const { prepare } = await import('../dist/engine/command-index.js')
-  const { decide } = await import('../dist/engine/decide.js')
-  const { compileTemplate } = await import('../dist/engine/template.js')
-  const { github } = await import('../dist/providers/github.js')
+  await import('../scripts/typescript.mjs')
+  const { prepare } = await import('../src/engine/command-index.ts')
+  const { decide } = await import('../src/engine/decide.ts')
+  const { compileTemplate } = await import('../src/engine/template.ts')
+  const { github } = await import('../src/providers/github.ts')
   const subject = github.subject('issues.opened', payload)
   const event = { eventType: 'issues.opened', eventId: 'evt_1', webhookId: 'w', payload, subject, names: {} }
   const rows = []

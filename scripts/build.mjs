@@ -14,23 +14,34 @@ const STEPS = [
   },
   {
     name: 'the server',
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: ['src', 'tsconfig.json', 'scripts/build.mjs', 'package-lock.json'],
     outputs: ['dist'],
-    // Types are what `npm run check` is for; without them this takes a fifth of the time.
-    make: () => {
-      rmSync('dist', { recursive: true, force: true })
-      return run('node_modules/.bin/tsc', '--project', 'tsconfig.build.json', '--noCheck', '--incremental', 'false')
-    },
+    make: bundle,
   },
 ]
 
+/** The server in a few files: to load hundreds of modules takes half of a start's time. */
+async function bundle() {
+  rmSync('dist', { recursive: true, force: true })
+  const { build: roll } = await import('rolldown')
+  await roll({
+    // The thread that writes to SQLite is a program of its own.
+    input: { main: 'src/main.ts', 'sqlite-writer': 'src/backends/database/sqlite-writer.ts' },
+    platform: 'node',
+    // A native module, and files that are served as they are.
+    external: [/^better-sqlite3$/, /^swagger-ui-dist/],
+    output: { dir: 'dist', format: 'esm', sourcemap: true },
+  })
+  return 0
+}
+
 /** Brings every step's outputs up to date. */
-export function build() {
+export async function build() {
   for (const step of STEPS) {
     const stamp = stampOf(step.inputs)
     if (step.outputs.every((folder) => readStamp(folder) === stamp)) continue
     console.log(`Building ${step.name}.`)
-    if (step.make() !== 0) fail(`Building ${step.name} failed: see above.`)
+    if ((await step.make()) !== 0) fail(`Building ${step.name} failed: see above.`)
     for (const folder of step.outputs) writeStamp(folder, stamp)
   }
 }
@@ -59,4 +70,4 @@ function writeStamp(folder, stamp) {
   writeFileSync(path.join(folder, '.stamp'), stamp)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -6,7 +6,7 @@ import { install, requireNode } from './install.mjs'
 requireNode()
 if (existsSync('.env')) process.loadEnvFile('.env')
 install()
-build()
+await build()
 // Libraries leave out checks that are for their users' development.
 process.env.NODE_ENV ??= 'production'
 // In this process, so that a signal reaches the server itself.

@@ -7,7 +7,7 @@ const REPORT = 'node_modules/.cache/test-report.json'
 
 requireNode()
 install()
-build()
+await build()
 // The checks count as one test, so that the last line is the whole truth.
 const checked = npm('run', 'check') === 0
 const tests = runTests()

@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { GraphqlContext } from '../graphql/context.ts'
@@ -35,7 +34,8 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     multipart: false,
     landingPage: false,
     logging: false,
-    renderGraphiQL,
+    // Nine megabytes, which most servers are never asked for.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
       title: 'Hookline',
       defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n',

@@ -31,4 +31,6 @@ export interface Change {
   webhookId: string | null
   agent: string | null
   atMs: number
+  /** What the change is about, as it was committed: its columns but the large ones. Only where the reader has it at hand. */
+  row?: Readonly<Record<string, unknown>>
 }

@@ -38,6 +38,22 @@ export interface Accepted {
  * @throws {StorageUnavailable} 503: nothing was stored, the provider is to come back
  */
 export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Promise<Accepted> {
+  const read = readDelivery(deps, webhook, delivery)
+  if ('handshake' in read) return { answer: read.handshake, eventId: null }
+  if (webhook.rateLimitPerMinute !== null) await limit(deps, webhook.id, webhook.rateLimitPerMinute)
+  return store(deps, webhook, read)
+}
+
+/** A delivery that was read: what is to be stored, and nothing else. */
+interface Read {
+  event: NewEvent
+  /** A command's; null: the provider's usual one. */
+  answer: Answer | null
+  secretId: string | null
+}
+
+/** Apart from `store`, so that the parsed payload is garbage before the commit is waited for. */
+function readDelivery(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Read | { handshake: Answer } {
   const receivedAtMs = deps.now()
   const verified = verify(webhook, delivery, receivedAtMs)
   const raw: RawDelivery = {
@@ -50,12 +66,14 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
   verified.checkParsed(parsed.payload)
   if (parsed.handshake) {
     deps.log.info({ webhookId: webhook.id, eventType: parsed.eventType }, 'handshake answered')
-    return { answer: parsed.handshake, eventId: null }
+    return { handshake: parsed.handshake }
   }
-  await limit(deps, webhook)
-  const { event, answer } = toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
+  return { ...toEvent(deps, webhook, raw, parsed, verified, receivedAtMs), secretId: verified.secretId }
+}
+
+async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secretId }: Read): Promise<Accepted> {
   const { eventId, repeated } = await deps.db.record(event)
-  noteUse(deps.db, verified, receivedAtMs)
+  noteUse(deps.db, secretId, event.receivedAtMs)
   deps.log.info(
     { webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status },
     'delivery stored',
@@ -65,10 +83,9 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
   return { answer: answer ?? successAnswer(webhook, eventId), eventId }
 }
 
-async function limit({ limiter }: Receive, { id, rateLimitPerMinute }: LiveWebhook): Promise<void> {
-  if (rateLimitPerMinute === null) return
-  const retryAfterS = await limiter.count(`webhook ${id}`, rateLimitPerMinute)
-  if (retryAfterS > 0) throw new Refused(429, 'rate_limited', `More than ${rateLimitPerMinute} deliveries in a minute`, { retryAfterS })
+async function limit({ limiter }: Receive, id: string, perMinute: number): Promise<void> {
+  const retryAfterS = await limiter.count(`webhook ${id}`, perMinute)
+  if (retryAfterS > 0) throw new Refused(429, 'rate_limited', `More than ${perMinute} deliveries in a minute`, { retryAfterS })
 }
 
 function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: ParsedDelivery, verified: Verified, receivedAtMs: number) {
@@ -92,7 +109,7 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
     verificationJson: JSON.stringify({ scheme: verified.scheme, secretId: verified.secretId, at: new Date(receivedAtMs).toISOString() }),
     replayOf: null,
     receivedAtMs,
-    signatureHash: webhook.replayGuard ? verified.signatureHash : null,
+    signatureHash: webhook.replayGuard ? verified.signatureHash() : null,
     replaySinceMs: receivedAtMs - REPLAY_GUARD_MS,
     ...stored,
   }

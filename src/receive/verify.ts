@@ -19,12 +19,12 @@ export interface Verified {
   scheme: string
   /** Null where the webhook takes unsigned deliveries. */
   secretId: string | null
-  signatureHash: string | null
+  signatureHash(): string | null
   /** Looks at what is signed inside the body: a timestamp there (Linear). */
   checkParsed(payload: Json): void
 }
 
-const UNSIGNED: Verified = { scheme: 'unsigned', secretId: null, signatureHash: null, checkParsed: () => {} }
+const UNSIGNED: Verified = { scheme: 'unsigned', secretId: null, signatureHash: () => null, checkParsed: () => {} }
 
 /**
  * Holds the signature against each scheme and secret that is valid now.
@@ -54,12 +54,11 @@ function toVerified(secretId: string, scheme: LiveWebhook['schemes'][number]['sc
     scheme: scheme.name,
     secretId,
     // What stands in the header may be a plain token: only a hash over it and the body is kept.
-    get signatureHash() {
-      return createHash('sha256')
+    signatureHash: () =>
+      createHash('sha256')
         .update(delivery.headers[scheme.header] ?? '')
         .update(delivery.body)
-        .digest('hex')
-    },
+        .digest('hex'),
     checkParsed(payload) {
       const result = checkBodyTimestamp(scheme, payload, nowMs)
       if (!result.ok) throw new Refused(401, result.code, result.reason)
@@ -71,7 +70,7 @@ const USE_NOTED_EVERY_MS = 60_000
 const usedAtMs = new Map<string, number>()
 
 /** Remembers, at most once a minute and without being waited for, that a secret is in use: a person may retire the others. */
-export function noteUse(db: Database, { secretId }: Verified, nowMs: number): void {
+export function noteUse(db: Database, secretId: string | null, nowMs: number): void {
   if (secretId === null || nowMs - (usedAtMs.get(secretId) ?? 0) < USE_NOTED_EVERY_MS) return
   usedAtMs.set(secretId, nowMs)
   db.write([update('webhook_secrets', { last_used_at: nowMs }, { secret_id: secretId })]).catch(() => usedAtMs.delete(secretId))

@@ -24,6 +24,7 @@ export const EVENT_COLUMNS = [
   'signature_hash',
   'replay_of',
   'processed_at',
+  'payload_state',
 ] as const
 export const ACTION_COLUMNS = [
   'action_id',
@@ -49,6 +50,7 @@ export const TASK_COLUMNS = [
   'agent',
   'prompt',
   'status',
+  'attempt',
   'created_at',
   'updated_at',
 ] as const
@@ -57,6 +59,13 @@ export const FEED_COLUMNS = ['kind', 'node_id', 'webhook_id', 'agent', 'at'] as 
 
 /** A row with exactly these columns. */
 export type RowOf<Columns extends readonly string[]> = Record<Columns[number], Value>
+
+/** The values that a list of columns was laid out with, by name again. */
+export function rowOf<Columns extends readonly string[]>(columns: Columns, values: readonly Value[]): RowOf<Columns> {
+  const row = {} as RowOf<Columns>
+  for (let i = 0; i < columns.length; i++) row[columns[i] as Columns[number]] = values[i]!
+  return row
+}
 
 /** The row's values in the columns' order. */
 export function valuesOf<Columns extends readonly string[]>(columns: Columns, row: RowOf<Columns>): Value[] {

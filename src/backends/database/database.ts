@@ -23,8 +23,11 @@ export interface Database {
   write(unit: readonly Statement[]): Promise<Row[][]>
   /** A prepared read for paths where Prisma would be too slow. `?` stands for a parameter. */
   read<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
-  /** Called after each commit; whoever waits for news of the feed looks then. */
-  onCommit(listener: () => void): void
+  /**
+   * Called after each commit; whoever waits for news of the feed looks then. `added` makes the feed entries of the commit, in
+   * order, with their rows; null: the commit is not of deliveries alone, and the feed is to be read.
+   */
+  onCommit(listener: (added: () => Change[] | null) => void): void
   /** What keeps writes from being stored at the moment; null: nothing. */
   trouble(): string | null
   close(): Promise<void>

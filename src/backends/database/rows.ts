@@ -31,6 +31,7 @@ export function eventRow(event: NewEvent): RowOf<typeof EVENT_COLUMNS> {
     signature_hash: event.signatureHash,
     replay_of: event.replayOf,
     processed_at: event.processedAtMs,
+    payload_state: 'STORED',
   }
 }
 
@@ -62,6 +63,7 @@ export function taskRow(task: NewTask, { id, webhookId, atMs }: Owner): RowOf<ty
     agent: task.agent,
     prompt: task.prompt,
     status: 'QUEUED',
+    attempt: 0,
     created_at: atMs,
     updated_at: atMs,
   }

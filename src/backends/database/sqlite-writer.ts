@@ -28,7 +28,8 @@ export interface Batch {
 }
 export type Unit = { record: RecordUnit } | { write: readonly Statement[] }
 export type Outcome =
-  | { recorded: { eventId: string; repeated: boolean } }
+  /** `feedSeq` is the feed position of its first entry; the others follow. */
+  | { recorded: { eventId: string; repeated: boolean; feedSeq: number } }
   | { rows: Row[][] }
   | { refusedAt: number }
   | { error: string; code: string }
@@ -122,18 +123,19 @@ function createRecorder(db: Database.Database) {
 
   return { one, count, forget }
 
-  function one(unit: RecordUnit, payloads: Uint8Array): { eventId: string; repeated: boolean } {
+  function one(unit: RecordUnit, payloads: Uint8Array): { eventId: string; repeated: boolean; feedSeq: number } {
     const earlier = unit.signature && bySignature.get(unit.webhookId, unit.signature.hash, unit.signature.sinceMs)
-    if (earlier) return { eventId: earlier as string, repeated: true }
+    if (earlier) return { eventId: earlier as string, repeated: true, feedSeq: 0 }
     if (insertEvent.run(...unit.event, payloads.subarray(...unit.payload)).changes === 0)
-      return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true }
+      return { eventId: byDelivery.get(unit.webhookId, unit.deliveryId) as string, repeated: true, feedSeq: 0 }
     for (const row of unit.actions) insertAction.run(row)
     for (const row of unit.attempts) insertAttempt.run(row)
     for (const row of unit.tasks) insertTask.run(row)
-    for (const row of unit.feed) insertFeed.run(row)
+    let lastSeq = 0
+    for (const row of unit.feed) lastSeq = Number(insertFeed.run(row).lastInsertRowid)
     if (unit.also.length > 0) also(unit.also)
     remember(unit)
-    return { eventId: unit.event[0] as string, repeated: false }
+    return { eventId: unit.event[0] as string, repeated: false, feedSeq: lastSeq - unit.feed.length + 1 }
   }
 
   function remember({ webhookId, minute, matched }: RecordUnit): void {

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
-import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, TASK_COLUMNS, valuesOf } from './columns.ts'
+import type { Change } from '../../model/feed.ts'
+import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, rowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
   type Database,
   ExpectationFailed,
@@ -20,7 +21,10 @@ import { migrate } from './migrate.ts'
 import { actionRow, attemptRows, eventRow, outcomeFeed, receivedFeed, settleUnit, taskRow } from './rows.ts'
 import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 
-// A batch is what arrived while the one before it was committed; these bound what may wait.
+// A batch is what arrived in one turn, or while the batches before it were committed. Two may be with the writer: it goes on
+// with the second while this thread is busy with what came meanwhile.
+const MAX_IN_FLIGHT = 2
+// These bound what may wait.
 const MAX_BATCH = 1024
 const MAX_WAITING = 20_000
 const MAX_WAITING_BYTES = 256 * 1024 * 1024
@@ -86,19 +90,19 @@ export async function openSqlite(file: string): Promise<Database> {
   }
 }
 
-/** Collects units for one tick, hands them to the writer together, and lets the next batch gather meanwhile. */
+/** Collects units for one turn, hands them to the writer together, and lets the next batch gather meanwhile. */
 function createQueue(writer: ReturnType<typeof startWriter>) {
   let waiting: Waiting[] = []
   let waitingBytes = 0
-  let inFlight: Waiting[] = []
+  const inFlight: Waiting[][] = []
   let armed = false
   let broken: string | null = null
   let whenIdle: (() => void)[] = []
-  const listeners: (() => void)[] = []
+  const listeners: ((added: () => Change[] | null) => void)[] = []
 
   writer.on('message', (outcomes: Outcome[]) => settle(outcomes))
   writer.on('error', (error) => breakDown(`the writer stopped: ${error.message}`))
-  return { add, idle, trouble: () => broken, onCommit: (listener: () => void) => void listeners.push(listener) }
+  return { add, idle, trouble: () => broken, onCommit: (listener: (typeof listeners)[number]) => void listeners.push(listener) }
 
   function add(unit: Unit, payload: Uint8Array): Promise<Outcome> {
     if (broken) return Promise.reject(new StorageUnavailable(broken))
@@ -112,31 +116,31 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
   }
 
   function arm(): void {
-    if (armed || inFlight.length > 0 || waiting.length === 0) return
+    if (armed || inFlight.length >= MAX_IN_FLIGHT || waiting.length === 0) return
     armed = true
     setImmediate(send)
   }
 
   function send(): void {
     armed = false
-    inFlight = waiting.length > MAX_BATCH ? waiting.splice(0, MAX_BATCH) : waiting
-    if (inFlight === waiting) waiting = []
-    const payloads = joinPayloads(inFlight)
+    const sent = waiting.splice(0, MAX_BATCH)
+    inFlight.push(sent)
+    const payloads = joinPayloads(sent)
     waitingBytes -= payloads.length
-    const batch: Batch = { units: inFlight.map(({ unit }) => unit), payloads }
+    const batch: Batch = { units: sent.map(({ unit }) => unit), payloads }
     writer.postMessage(batch, [payloads.buffer])
+    arm()
   }
 
   function settle(outcomes: Outcome[]): void {
-    const done = inFlight
-    inFlight = []
+    const done = inFlight.shift()!
     arm()
     for (const [index, { resolve, reject }] of done.entries()) {
       const outcome = outcomes[index]!
       if ('error' in outcome) reject(storageError(outcome))
       else resolve(outcome)
     }
-    for (const listener of listeners) listener()
+    for (const listener of listeners) listener(() => changesOf(done, outcomes))
     if (inFlight.length === 0 && waiting.length === 0) for (const resume of whenIdle.splice(0)) resume()
   }
 
@@ -151,8 +155,7 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
 
   function breakDown(reason: string): void {
     broken = reason
-    for (const { reject } of [...inFlight, ...waiting]) reject(new StorageUnavailable(reason))
-    inFlight = []
+    for (const { reject } of [...inFlight.splice(0).flat(), ...waiting]) reject(new StorageUnavailable(reason))
     waiting = []
     for (const resume of whenIdle.splice(0)) resume()
   }
@@ -162,6 +165,27 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
     return new Promise((resolve) => {
       whenIdle = [...whenIdle, resolve]
     })
+  }
+}
+
+/** The feed entries of a batch that stored deliveries alone; null: it did something else too. */
+function changesOf(batch: readonly Waiting[], outcomes: readonly Outcome[]): Change[] | null {
+  const changes: Change[] = []
+  for (const [index, { unit }] of batch.entries()) {
+    const outcome = outcomes[index]!
+    if (!('record' in unit)) return null
+    if ('recorded' in outcome && !outcome.recorded.repeated) addChanges(changes, unit.record, outcome.recorded.feedSeq)
+  }
+  return changes
+}
+
+function addChanges(changes: Change[], { event, actions, tasks, feed }: RecordUnit, firstSeq: number): void {
+  const rows = new Map<Value, Row>([[event[0]!, rowOf(EVENT_COLUMNS, event)]])
+  for (const action of actions) rows.set(action[0]!, rowOf(ACTION_COLUMNS, action))
+  for (const task of tasks) rows.set(task[0]!, rowOf(TASK_COLUMNS, task))
+  for (const [index, values] of feed.entries()) {
+    const { kind, node_id: nodeId, webhook_id: webhookId, agent, at } = rowOf(FEED_COLUMNS, values)
+    changes.push({ seq: firstSeq + index, kind, nodeId, webhookId, agent, atMs: at, row: rows.get(nodeId) } as Change)
   }
 }
 

@@ -24,7 +24,7 @@ export async function startFeed(db: Database, log: Logger): Promise<Feed> {
   const poll = setInterval(wake, POLL_MS)
   poll.unref()
   // After the answers to the providers have been written, which the same commit has set free.
-  db.onCommit(() => setImmediate(wake))
+  db.onCommit((added) => setImmediate(() => take(added)))
 
   return { position: () => position, listen, close }
 
@@ -36,6 +36,23 @@ export async function startFeed(db: Database, log: Logger): Promise<Feed> {
   function close(): void {
     closed = true
     clearInterval(poll)
+  }
+
+  /** What has just been committed need not be read back, if it follows on what was handed out. */
+  function take(added: () => Change[] | null): void {
+    const changes = closed || reading ? null : added()
+    if (changes && follow(changes)) handOut(changes)
+    else wake()
+  }
+
+  function follow(changes: readonly Change[]): boolean {
+    return changes.every(({ seq }, index) => seq === position + 1 + index)
+  }
+
+  function handOut(changes: readonly Change[]): void {
+    if (changes.length === 0) return
+    position = changes.at(-1)!.seq
+    for (const listener of listeners) listener(changes)
   }
 
   function wake(): void {
@@ -62,8 +79,7 @@ export async function startFeed(db: Database, log: Logger): Promise<Feed> {
     for (;;) {
       const changes = await readFeed(db, position, PAGE)
       if (changes.length === 0 || closed) return
-      position = changes.at(-1)!.seq
-      for (const listener of listeners) listener(changes)
+      handOut(changes)
       if (changes.length < PAGE) return
     }
   }

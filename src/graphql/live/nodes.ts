@@ -1,4 +1,4 @@
-import type { Database, Row } from '../../backends/database/database.ts'
+import type { Database } from '../../backends/database/database.ts'
 import { CHANGE_KINDS, type Change, type ChangeKind } from '../../model/feed.ts'
 import type { LiveNode } from './source.ts'
 
@@ -116,6 +116,21 @@ const MAX_HEAVY_BYTES = 64 * 1024
 const BOOLEANS = new Set(['enabled', 'allow_unsigned', 'replay_guard', 'response_sent'])
 const TIMES = /_(at|until)$/
 
+/** How a column becomes a field as Prisma would return it. */
+interface Field {
+  column: string
+  name: string
+  type: 'time' | 'boolean' | 'plain'
+}
+
+const LIGHT = new Map([WEBHOOKS, EVENTS, TASKS, ACTIONS].map((table) => [table, table.columns.map(toField)]))
+const WITH_HEAVY = new Map([...LIGHT].map(([table, fields]) => [table, [...fields, ...table.heavy.map(toField)]]))
+
+function toField(column: string): Field {
+  const name = column.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
+  return { column, name, type: TIMES.test(column) ? 'time' : BOOLEANS.has(column) ? 'boolean' : 'plain' }
+}
+
 function tableOf(kind: ChangeKind): Table | null {
   if (kind.startsWith('EVENT_')) return EVENTS
   if (kind.startsWith('TASK_')) return TASKS
@@ -126,19 +141,19 @@ function tableOf(kind: ChangeKind): Table | null {
 const TABLE_OF = new Map(CHANGE_KINDS.map((kind) => [kind, tableOf(kind)]))
 
 /**
- * Loads the rows behind a page of changes: one statement for each table, whatever the number of changes. Rows have
- * Prisma's field names, so that the schema's scalar fields need no further query.
+ * The rows behind a page of changes: those that the changes do not bring are loaded, with one statement for each table.
+ * Rows have Prisma's field names, so that the schema's scalar fields need no further query.
  */
 export async function loadNodes(db: Database, changes: readonly Change[], withHeavy: boolean): Promise<Map<string, LiveNode>> {
-  const idsOf = new Map<Table, Set<string>>()
-  for (const { kind, nodeId } of changes) {
-    const table = TABLE_OF.get(kind)
-    if (!table) continue
-    const ids = idsOf.get(table) ?? new Set()
-    idsOf.set(table, ids.add(nodeId))
-  }
+  const missing = new Map<Table, Set<string>>()
   const nodes = new Map<string, LiveNode>()
-  for (const [table, ids] of idsOf) await loadFrom(db, table, [...ids], withHeavy, nodes)
+  for (const { kind, nodeId, row } of changes) {
+    const table = TABLE_OF.get(kind)
+    if (!table || nodes.has(nodeId)) continue
+    if (row && !(withHeavy && table.heavy.length > 0)) nodes.set(nodeId, toNode(table, row, LIGHT))
+    else missing.set(table, (missing.get(table) ?? new Set()).add(nodeId))
+  }
+  for (const [table, ids] of missing) await loadFrom(db, table, [...ids], withHeavy, nodes)
   return nodes
 }
 
@@ -149,29 +164,17 @@ async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: bo
   const selected = [...table.columns, ...smallOnes, `${bytes} <= ${MAX_HEAVY_BYTES} AS is_small`]
   // One parameter, so that the prepared statement is the same for every number of ids.
   const sql = `SELECT ${selected} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`
-  const names = fieldNames(table.columns)
-  const allNames = fieldNames([...table.columns, ...heavy])
   for (const row of await db.read(sql, [JSON.stringify(ids)]))
-    nodes.set(row[table.id] as string, toNode(table, row, row.is_small ? allNames : names))
+    nodes.set(row[table.id] as string, toNode(table, row, withHeavy && row.is_small ? WITH_HEAVY : LIGHT))
 }
 
-function toNode(table: Table, row: Row, names: ReadonlyMap<string, string>): LiveNode {
+function toNode(table: Table, row: Readonly<Record<string, unknown>>, fields: ReadonlyMap<Table, readonly Field[]>): LiveNode {
   const node: LiveNode = { __typename: table.typename }
-  for (const [column, field] of names) {
-    const value = row[column]
-    if (value === null || value === undefined) node[field] = null
-    else if (TIMES.test(column)) node[field] = new Date(value as number)
-    else node[field] = BOOLEANS.has(column) ? value === 1 : value
-  }
+  for (const { column, name, type } of fields.get(table)!) node[name] = fieldValue(row[column] ?? null, type)
   return node
 }
 
-const namesOf = new Map<string, ReadonlyMap<string, string>>()
-
-function fieldNames(columns: readonly string[]): ReadonlyMap<string, string> {
-  const key = columns.join()
-  let names = namesOf.get(key)
-  if (!names)
-    namesOf.set(key, (names = new Map(columns.map((column) => [column, column.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())]))))
-  return names
+function fieldValue(value: unknown, type: Field['type']): unknown {
+  if (value === null || type === 'plain') return value
+  return type === 'time' ? new Date(value as number) : value === 1
 }

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { createWebhook } from '../../../bench/lib/built-server.mjs'
 
-const { providers } = await import('../../../dist/providers/index.js')
-const { sign } = await import('../../../dist/providers/signature.js')
+await import('../../../scripts/typescript.mjs')
+const { providers } = await import('../../../src/providers/index.ts')
+const { sign } = await import('../../../src/providers/signature.ts')
 
 const SECRET = 'a-secret-for-faults'
 const task = (trigger, conditions = {}) => ({ trigger, conditions, action: 'CREATE_TASK', agent: 'planning', template: '{{event_id}}' })
