@@ -121,9 +121,9 @@ function page(notes: readonly FakeNote[], query: URLSearchParams): FakeAnswer {
 }
 
 /** https://docs.gitlab.com/api/personal_access_tokens/#get-details-on-a-personal-access-token */
-function selfOf({ oauth, scopes, expiresAt = null }: FakeGitlabToken): FakeAnswer {
+function selfOf({ oauth, scopes, expiresAt }: FakeGitlabToken): FakeAnswer {
   if (oauth) return failure(404, '404 Not Found')
-  return { status: 200, body: { id: 4, name: 'hookline', revoked: false, scopes, user_id: 3, active: true, expires_at: expiresAt } }
+  return { status: 200, body: { id: 4, name: 'hookline', revoked: false, scopes, user_id: 3, active: true, expires_at: expiresAt ?? null } }
 }
 
 function insufficient(scopes: readonly string[]): FakeAnswer {

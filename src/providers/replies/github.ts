@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts'
 import { MARK_ROOM, readMark, withHtmlMark } from '../mark.ts'
 import { textAt } from '../payload.ts'
 import type { Api, Place, Post, Posted, Replies } from '../reply.ts'
-import { explained, postedFrom } from './call.ts'
+import { postedFrom } from './call.ts'
 import { callGithub } from './github-call.ts'
 import { check } from './github-check.ts'
 import { pathsOf, placeOf } from './github-place.ts'
@@ -19,7 +19,7 @@ export const githubReplies: Replies = { place: placeOf, maxChars: MAX_BODY_CHARS
 
 async function post(api: Api, place: Place, { text, mark }: Post): Promise<Posted> {
   const body = { body: withHtmlMark(text, mark) }
-  const { json } = await explained(callGithub(api, { method: 'POST', path: pathsOf(place).write, body }), REFUSALS)
+  const { json } = await callGithub(api, { method: 'POST', path: pathsOf(place).write, body, reasons: REFUSALS })
   return posted(json)
 }
 
