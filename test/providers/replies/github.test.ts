@@ -133,10 +133,11 @@ describe('a comment on GitHub', () => {
   })
 
   it('comes back as a delivery of a webhook, in which the mark is read', async () => {
-    const api = await start()
+    const sent: ReturnType<typeof commentDelivery>[] = []
+    const api = await start({ onComment: (comment) => void sent.push(commentDelivery(comment)) })
     await replies.post(api, ISSUE, post)
 
-    const { headers, body } = commentDelivery(fake.comments[0]!)
+    const { headers, body } = sent[0]!
     const { eventType, payload } = github.parse(delivery(body, headers))
     const { actor, body: text, thread } = github.subject(eventType, payload)
 

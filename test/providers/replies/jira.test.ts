@@ -180,6 +180,14 @@ describe('a comment on Jira', () => {
 })
 
 describe('Jira refuses', () => {
+  it('in silence', async () => {
+    const api = await start()
+    fake.failNext('hang', ({ method }) => method === 'POST')
+
+    expect((await refusal(replies.post(api, ISSUE, post))).message).toBe('egress, may have arrived: true')
+    expect(await replies.find!(api, ISSUE, MARK)).toBeNull()
+  })
+
   it('with words that say what to do', async () => {
     const api = await start()
     const at = (more: Record<string, string>, issue = 'APP-41') =>
