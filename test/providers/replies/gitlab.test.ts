@@ -155,13 +155,13 @@ describe('a note on GitLab', () => {
 
   it('is found after an answer was lost, among more than a hundred', async () => {
     const api = await start()
-    for (let i = 0; i < 250; i++) fake.add('/projects/5/issues/17', `note ${i}`)
+    for (let i = 0; i < 400; i++) fake.add('/projects/5/issues/17', `note ${i}`)
     fake.failNext('drop-after-commit')
 
     expect((await refusal(replies.post(api, ISSUE, post))).message).toBe('egress, may have arrived: true')
     for (let i = 0; i < 150; i++) fake.add('/projects/5/issues/17', `later ${i}`)
 
-    expect(await replies.find!(api, ISSUE, MARK)).toEqual({ id: '1491', url: expect.stringContaining('#note_1491') })
+    expect(await replies.find!(api, ISSUE, MARK)).toEqual({ id: '1641', url: expect.stringContaining('#note_1641') })
     fake.requests.length = 0
     expect(await replies.find!(api, ISSUE, OTHER_MARK)).toBeNull()
     expect(fake.requests).toHaveLength(3)
