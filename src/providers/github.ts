@@ -15,6 +15,7 @@ import {
   words,
 } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { githubReplies } from './replies/github.ts'
 import type { Scheme } from './signature.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -147,6 +148,7 @@ export const github: Provider = {
     'review.body review.state label.name repository.full_name sender.login ref head_commit.message repo actor',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: githubReplies,
   setup: [
     'In the repository or organization, open Settings > Webhooks > Add webhook',
     'Payload URL: {url}',
@@ -154,9 +156,14 @@ export const github: Provider = {
     'Secret: the secret of this webhook',
     'Choose the events, and save. GitHub sends a ping at once',
     'To comment back, make a fine-grained token with read and write access to Issues and Pull requests, and enter it as the credential `token`',
+    'Or comment as a GitHub App with read and write access to Issues and Pull requests: install it, and enter `appId`, `installationId` and `privateKey`',
   ],
   credentials: {
     token: 'A personal access token or an installation token that may write issues and pull requests',
+    appId: 'In place of `token`, a GitHub App: its App ID or client ID. Goes before `token` where both are entered',
+    privateKey: 'GitHub App: a private key of the App, the whole of the .pem file',
+    installationId:
+      'GitHub App: the number at the end of the address of its installation, https://github.com/settings/installations/<number>',
     baseUrl: 'The API, default https://api.github.com; GitHub Enterprise Server: https://<host>/api/v3',
   },
   sample: (eventType, nowMs) => sample(eventType, nowMs),

@@ -13,6 +13,7 @@ import {
   words,
 } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { gitlabReplies } from './replies/gitlab.ts'
 import type { Scheme } from './signature.ts'
 
 const TEXTS = ['object_attributes.note', 'object_attributes.description', 'commits.0.message']
@@ -102,6 +103,7 @@ export const gitlab: Provider = {
     'user.name issue.title issue.iid merge_request.title merge_request.source_branch comment.body repo actor ref',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: gitlabReplies,
   setup: [
     'In the project or group, open Settings > Webhooks > Add new webhook',
     'URL: {url}',

@@ -2,6 +2,7 @@ import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { jiraReplies } from './replies/jira.ts'
 import type { Scheme } from './signature.ts'
 
 const TEXTS = ['comment.body', 'worklog.comment', 'issue.fields.description']
@@ -70,6 +71,7 @@ export const jira: Provider = {
     'sprint.name',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: jiraReplies,
   setup: [
     'As an administrator open System > WebHooks > Create a WebHook',
     'URL: {url}',
@@ -78,9 +80,10 @@ export const jira: Provider = {
     'To comment back, enter the credentials: `baseUrl`, and for Jira Cloud `email` and an API token as `token`, for Data Center a personal access token as `token`',
   ],
   credentials: {
-    baseUrl: 'The site: https://<site>.atlassian.net, or the address of a Data Center',
+    baseUrl: 'The site: https://<site>.atlassian.net, https://api.atlassian.com/ex/jira/<cloud id>, or the address of a Data Center',
     token: 'Jira Cloud: an API token. Data Center: a personal access token',
     email: 'Jira Cloud: whose API token it is. Left out: the token is sent as Bearer',
+    format: 'Jira Cloud: `adf` sends comments as documents in which nothing is markup; left out, as text with wiki markup',
   },
   sample: (eventType, nowMs) => sample(eventType, nowMs),
   compose,

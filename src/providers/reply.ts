@@ -71,6 +71,16 @@ export interface ApiRequest {
   headers?: Record<string, string>
   /** Sent as JSON. */
   body?: JsonObject
+  /** How much of the answer is read. Default 1 MiB. */
+  maxAnswerBytes?: number
+}
+
+/** What a provider's API answered. */
+export interface ApiAnswer {
+  /** Null where the answer is empty. */
+  json: Json
+  /** Names in lower case. */
+  headers: Headers
 }
 
 /** Lists of comments are larger than what is kept of an answer. */
@@ -80,17 +90,28 @@ const MAX_ANSWER_BYTES = 1024 * 1024
  * Calls a provider's API and reads its JSON; an empty answer is null.
  * @throws {ProviderFailure} for everything but a 2xx
  */
-export async function callApi(fetch: Fetch, { provider, method = 'GET', url, headers, body }: ApiRequest): Promise<Json> {
+export async function callApi(fetch: Fetch, request: ApiRequest): Promise<Json> {
+  return (await askApi(fetch, request)).json
+}
+
+/**
+ * `callApi` for whoever needs the answer's headers too: scopes, the links to further pages.
+ * @throws {ProviderFailure} for everything but a 2xx
+ */
+export async function askApi(
+  fetch: Fetch,
+  { provider, method = 'GET', url, headers, body, maxAnswerBytes = MAX_ANSWER_BYTES }: ApiRequest,
+): Promise<ApiAnswer> {
   const response = await fetch(url, {
     method,
     headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...headers },
     ...(body && { body: JSON.stringify(body) }),
-    maxAnswerBytes: MAX_ANSWER_BYTES,
+    maxAnswerBytes,
   })
   const text = await response.text()
   if (response.status < 200 || response.status > 299) throw apiFailure(provider, response, text)
   try {
-    return text === '' ? null : JSON.parse(text)
+    return { json: text === '' ? null : JSON.parse(text), headers: response.headers }
   } catch {
     throw new ProviderFailure(provider, 'The answer is not JSON', { status: response.status, response: text, retryable: true })
   }
@@ -98,11 +119,18 @@ export async function callApi(fetch: Fetch, { provider, method = 'GET', url, hea
 
 /** What a status other than 2xx means: whether trying again helps, and when. */
 function apiFailure(provider: ProviderName, { status, headers }: { status: number; headers: Headers }, response: string): ProviderFailure {
-  const retryAfterMs = retryAfter(headers['retry-after'])
-  const throttled = status === 429 || (status === 403 && (retryAfterMs !== null || headers['x-ratelimit-remaining'] === '0'))
+  const waitMs = retryAfter(headers['retry-after']) ?? untilReset(headers)
+  const isSecondary = SECONDARY_LIMIT.test(response)
+  const throttled = status === 429 || (status === 403 && (waitMs !== null || headers['x-ratelimit-remaining'] === '0' || isSecondary))
   const retryable = throttled || status >= 500 || [401, 403, 408, 409, 423, 425].includes(status)
+  const retryAfterMs = waitMs ?? (throttled && isSecondary ? SECONDARY_WAIT_MS : null)
   return new ProviderFailure(provider, `The API answered ${status}`, { status, response, retryable, throttled, retryAfterMs })
 }
+
+// GitHub says its second limit in words, the older servers with the other ones, and then names no time: "wait for at least
+// one minute": https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+const SECONDARY_LIMIT = /secondary rate limit|abuse detection/i
+const SECONDARY_WAIT_MS = 60_000
 
 type Headers = Readonly<Record<string, string | undefined>>
 
@@ -113,4 +141,14 @@ export function retryAfter(value: string | undefined, nowMs = Date.now()): numbe
   if (/^\d{1,10}(\.\d+)?$/.test(text)) return Math.ceil(Number(text)) * 1000
   const atMs = /[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
+}
+
+/**
+ * Milliseconds until a used-up limit starts anew, from `x-ratelimit-reset` in seconds since 1970 (GitHub); null where
+ * calls are left, or where the header is written otherwise.
+ */
+function untilReset(headers: Headers, nowMs = Date.now()): number | null {
+  const reset = headers['x-ratelimit-reset']
+  if (headers['x-ratelimit-remaining'] !== '0' || reset === undefined || !/^\d{10}$/.test(reset)) return null
+  return Math.max(0, Number(reset) * 1000 - nowMs)
 }
