@@ -2,11 +2,9 @@ import type { ActionKind } from '../model/command.ts'
 import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
+import type { Fetch, Headers } from './fetch.ts'
 import type { Replies } from './reply.ts'
 import type { Scheme } from './signature.ts'
-
-/** The request's headers, names in lower case, each once. */
-export type Headers = Readonly<Record<string, string | undefined>>
 
 /** A delivery as it came, before anything is believed. */
 export interface RawDelivery {
@@ -127,23 +125,4 @@ export interface Provider {
   compose(eventType: string, payload: Json, deliveryId: string, nowMs?: number): Sample
 }
 
-/**
- * The outgoing HTTP client that is handed in: guarded against private addresses, without redirects, with a deadline.
- * Header names of the answer are in lower case.
- * @throws {EgressBlocked} the address may not be reached
- * @throws {EgressFailed} no whole answer came; `mayHaveArrived` says whether the request can have taken effect
- */
-export type Fetch = (url: string, init?: FetchInit) => Promise<FetchAnswer>
-export interface FetchInit {
-  method?: string
-  headers?: Record<string, string>
-  body?: string | Uint8Array
-  /** How much of the answer is read. Default 20,000. */
-  maxAnswerBytes?: number
-}
-export interface FetchAnswer {
-  status: number
-  headers: Headers
-  /** The answer's text up to the limit. */
-  text(): Promise<string>
-}
+export type { Fetch, Headers } from './fetch.ts'

@@ -1,7 +1,7 @@
 import { ProviderFailure } from '../errors.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
-import type { Fetch } from './provider.ts'
+import type { Fetch } from './fetch.ts'
 
 /** Where at the provider a text goes: names and numbers that a payload gave, never a host. Stored with the action. */
 export type Place = Readonly<Record<string, string>>
