@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { type buildConnector, Client } from 'undici'
 import { Stopped } from './failure.ts'
 import type { Request } from './request.ts'
+import { orAborted } from './within.ts'
 
 export interface Answer {
   status: number
@@ -24,13 +25,15 @@ export async function exchange(socket: Socket, url: URL, request: Request, run: 
   const { maxAnswerBytes, ...sent } = request
   const client = new Client(url.origin, { connect: handOver(socket), maxHeaderSize: MAX_HEADER_BYTES })
   try {
-    const { statusCode, headers, body } = await client.request({
+    const answering = client.request({
       ...sent,
       path: url.pathname + url.search,
       reset: true,
       signal: run.signal,
       onInfo: countInterim(run),
     })
+    // The client heeds its signal only once it has begun to write.
+    const { statusCode, headers, body } = await orAborted(run.signal, answering)
     const text = await readUpTo(
       body.on('error', () => {}),
       maxAnswerBytes,
@@ -47,7 +50,8 @@ function handOver(socket: Socket): buildConnector.connector {
   return (_options, callback) => {
     if (given) return callback(new Stopped('the connection was closed'), null)
     given = true
-    callback(null, socket)
+    // The client does not look again at what it has to do where the answer comes before its question returns.
+    queueMicrotask(() => callback(null, socket))
   }
 }
 
