@@ -125,5 +125,5 @@ function isHttpUrl(text: string): boolean {
 }
 
 function isProxyUrl(text: string): boolean {
-  return isHttpUrl(text) && new URL(text).pathname === '/'
+  return isHttpUrl(text) && new URL(text).pathname === '/' && !/%(?![0-9a-f]{2})/i.test(text)
 }

@@ -15,6 +15,8 @@ export const ALLOW_ENTRY_FORMS = 'a host name or address, with :port or without 
 export function parseAllowEntry(text: string): AllowEntry | null {
   const entry = text.trim().toLowerCase()
   if (entry.includes('/')) return readNetwork(entry)
+  // An interface (fe80::1%eth0) cannot stand in a URL.
+  if (entry.includes('%')) return null
   const [, bracketed, plain, port = null] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(entry) ?? []
   const host = isIP(entry) === 6 ? entry : isIP(bracketed ?? '') === 6 ? bracketed : bracketed === undefined ? plain : undefined
   if (host === undefined || (port !== null && !(Number(port) >= 1 && Number(port) <= 65535))) return null
@@ -30,8 +32,9 @@ export function canonicalHost(host: string): string {
 
 function readNetwork(entry: string): AllowEntry | null {
   const [address = ''] = entry.split('/')
-  // ipaddr.js would also read 10.1/16 and 012.0.0.0/8, which others read otherwise.
-  if (isIP(address) === 0 || !ipaddr.isValidCIDR(entry)) return null
+  // ipaddr.js would also read 10.1/16 and 012.0.0.0/8, which others read otherwise. Addresses are compared as IPv4 where they
+  // are mapped into IPv6, so a network of mapped ones would hold for nothing.
+  if (isIP(address) === 0 || address.startsWith('::ffff:') || !ipaddr.isValidCIDR(entry)) return null
   return { kind: 'network', network: ipaddr.parseCIDR(entry) }
 }
 

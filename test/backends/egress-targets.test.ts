@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { createAllowList } from '../../src/backends/egress/allow-list.ts'
 import { createEgress, type EgressOptions } from '../../src/backends/egress/egress.ts'
+import { resolveTarget } from '../../src/backends/egress/resolve.ts'
+import { readTarget } from '../../src/backends/egress/target.ts'
 import { EgressBlocked } from '../../src/errors.ts'
 import { startSink, TARGET_CERTIFICATE } from '../helpers/outside.ts'
 
@@ -95,6 +98,17 @@ describe('targets', () => {
 
     await expect(egress.fetch(`https://target.example:${sink.port}/`)).rejects.toThrow(EgressBlocked)
     expect(all()).toBe(0)
+  })
+
+  it('are reached at the public ones of their addresses only', async () => {
+    const v6 = { address: '2001:4860::1', family: 6 }
+    const rules = { allow: createAllowList(['10.1.0.0/16']), ownUrl: () => 'https://own.example' }
+    const found = [LOOPBACK, PUBLIC, { address: '10.2.0.1', family: 4 }, v6, { address: '10.1.0.1', family: 4 }]
+    const target = readTarget('https://target.example/', rules)
+
+    const usable = await resolveTarget(target, { ...rules, lookup: async () => found }, new AbortController().signal)
+
+    expect(usable).toEqual([PUBLIC, v6, { address: '10.1.0.1', family: 4 }])
   })
 
   it('are resolved once, and reached where that says', async () => {

@@ -33,7 +33,7 @@ export async function failing<T>(what: string, mayHaveArrived: boolean, signal: 
 
 function why(error: unknown): string {
   if (error instanceof Stopped) return error.message
-  const code = String((error as { code?: unknown } | null)?.code ?? '')
-  if (code.startsWith('HPE_')) return 'what it sends is not HTTP'
+  const { name, code = '' } = error as { name?: string; code?: string }
+  if (name === 'HTTPParserError' || code.startsWith('HPE_')) return 'what it sends is not HTTP'
   return WORDS[code] ?? (code || 'it failed')
 }
