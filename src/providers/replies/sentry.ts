@@ -1,5 +1,5 @@
 import { ProviderFailure } from '../../errors.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import type { Json } from '../../model/json.ts'
 import { readMark, withHiddenMark } from '../mark.ts'
 import { textAt, valueAt } from '../payload.ts'
 import { type Api, type ApiRequest, type Checked, callApi, type Place, type Post, type Posted, type Replies } from '../reply.ts'
@@ -101,7 +101,7 @@ async function answered(call: Promise<Json>): Promise<number | null> {
 }
 
 function scopesOf(root: Json): string[] | null {
-  const scopes = isJsonObject(root) ? valueAt(root as JsonObject, 'auth.scopes') : undefined
+  const scopes = valueAt(root, 'auth.scopes')
   return Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : null
 }
 
