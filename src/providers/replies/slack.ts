@@ -8,7 +8,10 @@ import { slackPlace, slackRespondUrl } from './slack-place.ts'
 
 /** Names our messages to ourselves: https://docs.slack.dev/messaging/message-metadata */
 const METADATA = 'hookline_action'
-/** A look-up reads at most a thousand messages; most threads are read with one call. */
+/**
+ * A look-up reads at most a thousand messages; most threads are read with one call. Slack gives 15 in a page, and one page in
+ * a minute, to apps that are sold outside its Marketplace: https://docs.slack.dev/reference/methods/conversations.replies
+ */
 const PAGE = 200
 const MAX_PAGES = 5
 /** How far the clocks of two machines may be apart. */
@@ -17,8 +20,8 @@ const CLOCKS_MS = 60 * 60 * 1000
 /** Slack, by `chat.postMessage`. */
 export const slackReplies: Replies = {
   place: slackPlace,
-  // "Slack will truncate messages containing more than 40,000 characters", and recommends 4,000:
-  // https://docs.slack.dev/changelog/2018-truncating-really-long-messages
+  // More is cut off by Slack, which recommends 4,000:
+  // https://api.slack.com/changelog/2018-04-truncating-really-long-messages
   maxChars: 40_000,
   buttons: true,
   post,
@@ -54,7 +57,7 @@ async function find(api: Api, place: Place, mark: string): Promise<Posted | null
     cursor = textAt(answer, 'response_metadata.next_cursor') ?? ''
     if (cursor === '') return null
   }
-  throw unknowable(`More than ${PAGE * MAX_PAGES} messages were written since, so it is not known whether this one was`)
+  throw unknowable('More messages were written since than are read, so it is not known whether this one was')
 }
 
 async function read(api: Api, { channel = '', thread_ts }: Place, window: Record<string, string>): Promise<JsonObject> {

@@ -51,7 +51,7 @@ describe('slack: a question as blocks', () => {
         expect(all.flatMap(({ elements = [] }) => elements)).toHaveLength(answers.length)
         for (const shown of textsOf(all)) expect(() => encodeURIComponent(shown), 'half a character').not.toThrow()
       }),
-      { numRuns: 50 },
+      { numRuns: 50, endOnFailure: true },
     )
   })
 
