@@ -2,6 +2,7 @@ import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, withActions, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { linearReplies } from './replies/linear.ts'
 import type { Scheme } from './signature.ts'
 
 const TEXTS = ['agentActivity.content.body', 'agentSession.comment.body', 'notification.comment.body', 'data.body', 'data.description']
@@ -71,6 +72,7 @@ export const linear: Provider = {
     'comment.issue.title actor.name updatedFrom agentSession.id agentSession.issue.title',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: linearReplies,
   setup: [
     'Open Settings > API > Webhooks > New webhook',
     'URL: {url}',

@@ -2,6 +2,7 @@ import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, withActions, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { pagerdutyReplies } from './replies/pagerduty.ts'
 import type { Scheme } from './signature.ts'
 
 /** https://developer.pagerduty.com/docs/verifying-webhook-signatures — several signatures while a secret is changed. */
@@ -57,6 +58,7 @@ export const pagerduty: Provider = {
     'type actor event.occurred_at',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: pagerdutyReplies,
   setup: [
     'Open Integrations > Generic Webhooks (v3) > New Webhook',
     'Webhook URL: {url}',

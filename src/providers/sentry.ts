@@ -2,6 +2,7 @@ import type { Subject } from '../model/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { jsonSample, parseBody, requireHeader, requireName, requireObject, sampleFrom, textAt, withActions, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { sentryReplies } from './replies/sentry.ts'
 import type { Scheme } from './signature.ts'
 
 /** https://docs.sentry.io/organization/integrations/integration-platform/webhooks/ — Sentry-Hook-Timestamp is not part of what is signed. */
@@ -72,6 +73,7 @@ export const sentry: Provider = {
     'event.url rule alert.title alert.text comment.body actor.name',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: sentryReplies,
   setup: [
     'Open Settings > Developer Settings > Create New Integration > Internal Integration',
     'Webhook URL: {url}. Turn on Alert Rule Action where alerts are wanted',

@@ -14,10 +14,11 @@ import {
   words,
 } from './payload.ts'
 import type { Answer, Fetch, ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { slackReplies } from './replies/slack.ts'
+import { SLACK_API } from './replies/slack-api.ts'
 import type { Scheme } from './signature.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
-const API = 'https://slack.com/api'
 /** Characters. Slack's challenges have some fifty; what is echoed stays small. */
 const MAX_CHALLENGE_LENGTH = 256
 const TEXTS = ['event.text', 'event.message.text', 'text', 'message.text']
@@ -105,6 +106,7 @@ export const slack: Provider = {
     'callback_id team_id event_id',
   ),
   repliesBy: ['comment', 'ask', 'respond'],
+  replies: slackReplies,
   setup: [
     'At https://api.slack.com/apps make an app, or open yours',
     'Basic Information > Signing Secret: enter it here as the secret of this webhook first, because Slack checks the URL at once',
@@ -113,7 +115,7 @@ export const slack: Provider = {
     'OAuth & Permissions: add the scopes chat:write and channels:read, install the app, and enter the bot token as the credential `token`',
     'Invite the bot to the channels that it is to hear',
   ],
-  credentials: { token: 'The bot token, xoxb-…', baseUrl: `The API, default ${API}` },
+  credentials: { token: 'The bot token, xoxb-…', baseUrl: `The API, default ${SLACK_API}` },
   sample: (eventType, nowMs) => sample(eventType, nowMs),
   compose,
 }
@@ -229,7 +231,7 @@ function namesNeeded(payload: Json): Readonly<Record<string, string>> {
 /** https://docs.slack.dev/reference/methods/conversations.info — a 200 with `ok: false` is an error, and most say that there is no such name. */
 async function askName(_kind: string, id: string, { token, baseUrl }: JsonObject, fetch: Fetch): Promise<string | null> {
   if (typeof token !== 'string') return null
-  const base = typeof baseUrl === 'string' ? baseUrl.replace(/\/+$/, '') : API
+  const base = typeof baseUrl === 'string' ? baseUrl.replace(/\/+$/, '') : SLACK_API
   const response = await fetch(`${base}/conversations.info?${new URLSearchParams({ channel: id })}`, {
     headers: { authorization: `Bearer ${token}` },
   })

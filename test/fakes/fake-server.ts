@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request as it came; the body is parsed where it is JSON. */
+/** A request as it came; the body is parsed where it is JSON or a form. */
 export interface RecordedRequest {
   method: string
   /** Without the query. */
@@ -74,10 +74,17 @@ async function readRequest(incoming: IncomingMessage): Promise<RecordedRequest> 
   const text = Buffer.concat(chunks).toString('utf8')
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1')
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, value?.toString()]))
-  return { method: incoming.method ?? 'GET', path: pathname, query: searchParams, headers, body: parsed(text) }
+  return {
+    method: incoming.method ?? 'GET',
+    path: pathname,
+    query: searchParams,
+    headers,
+    body: parsed(text, headers['content-type'] ?? ''),
+  }
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, contentType: string): unknown {
+  if (contentType.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
   try {
     return text === '' ? null : JSON.parse(text)
   } catch {
