@@ -1,13 +1,15 @@
-import { type Begin, pending } from './action.ts'
+import { type Begin, byCommand, newAction, outgoing } from './action.ts'
 
 /**
  * Inside the request where the provider reads our answer and no command of higher priority has given it. Elsewhere the
- * text is stored, to be sent to where the event came from.
+ * text is sent later, to where the event came from.
  */
 export const respond: Begin = (planned, occasion) => {
-  const action = pending(planned, occasion)
-  if (!occasion.readsAnswer) return { action }
-  if (occasion.answered) return { action: { ...action, status: 'SKIPPED', nextAttemptAtMs: null } }
-  const answer = occasion.provider.answer?.(planned.text) ?? { status: 200, contentType: 'text/plain; charset=utf-8', body: planned.text }
-  return { action: { ...action, status: 'SUCCEEDED', doneAtMs: occasion.atMs, nextAttemptAtMs: null }, answer }
+  const { readsAnswer, answered, provider, atMs } = occasion
+  const wanted = byCommand(planned)
+  if (!readsAnswer) return outgoing(wanted, occasion)
+  const action = { ...newAction(wanted, atMs), nextAttemptAtMs: null }
+  if (answered) return { action: { ...action, status: 'SKIPPED' } }
+  const answer = provider.answer?.(planned.text) ?? { status: 200, contentType: 'text/plain; charset=utf-8', body: planned.text }
+  return { action: { ...action, status: 'SUCCEEDED', way: 'answer', doneAtMs: atMs }, answer }
 }

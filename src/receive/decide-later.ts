@@ -129,7 +129,8 @@ async function settle(deps: Deps, row: Undecided): Promise<void> {
   const wanted = wantedNames(webhook, event)
   await deps.names.learn(webhook, wanted)
   const decided = decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
-  const { outcome } = outcomeOf(decided, { readsAnswer: false, provider: webhook.provider, atMs: deps.now() })
+  const occasion = { event: { ...event, webhookId: webhook.id }, readsAnswer: false, provider: webhook.provider, atMs: deps.now() }
+  const { outcome } = outcomeOf(decided, occasion)
   await write(deps, row, { status: 'PROCESSED', reason: null, ...outcome })
 }
 

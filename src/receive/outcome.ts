@@ -4,12 +4,13 @@ import type { Decided } from './decide-now.ts'
 
 /** What a decision comes to in the event's row, beside it, and in the answer to its delivery. */
 export function outcomeOf(decided: Decided, occasion: Omit<Occasion, 'answered'>) {
-  const { answer, actions, tasks } = plannedRows(decided.planned, occasion)
+  const { answer, actions, tasks, also } = plannedRows(decided.planned, occasion)
   const outcome = {
     decisionsJson: JSON.stringify(decided.decisions),
     matchedCommand: decided.planned[0]?.command.id ?? null,
     actions,
     tasks,
+    also,
   }
   return { outcome, answer }
 }

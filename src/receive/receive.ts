@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Database, NewEvent } from '../backends/database/database.ts'
+import type { Database, NewEvent, Statement } from '../backends/database/database.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -19,6 +19,8 @@ export interface Receive {
   now(): number
   /** An event was stored that must be decided later. */
   undecided(): void
+  /** Something was stored that is to be sent. */
+  outgoing(): void
 }
 
 /** With the replay guard, the same signature within this time is a repeat: GitHub redelivers for 3 days, people resend samples. */
@@ -46,7 +48,7 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
 
 /** A delivery that was read: what is to be stored, and nothing else. */
 interface Read {
-  event: NewEvent
+  event: NewEvent & { also: readonly Statement[] }
   /** A command's; null: the provider's usual one. */
   answer: Answer | null
   secretId: string | null
@@ -79,6 +81,7 @@ async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secre
     'delivery stored',
   )
   if (event.status === 'RECEIVED' && !repeated) deps.undecided()
+  if (event.also.length > 0) deps.outgoing()
   if (repeated) return { answer: repeatAnswer(webhook, eventId), eventId }
   return { answer: answer ?? successAnswer(webhook, eventId), eventId }
 }
@@ -94,9 +97,14 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
   const payload = parsed.payloadText === undefined ? raw.body : Buffer.from(parsed.payloadText)
   const text = () => payload.toString('utf8')
   const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, text, subject })
-  const occasion = { readsAnswer: parsed.readsAnswer === true, provider: webhook.provider, atMs: receivedAtMs }
+  const occasion = {
+    event: { id, webhookId: webhook.id, eventType: parsed.eventType, payload: parsed.payload, subject },
+    readsAnswer: parsed.readsAnswer === true,
+    provider: webhook.provider,
+    atMs: receivedAtMs,
+  }
   const { stored, answer } = newOutcomeOf(decided, occasion)
-  const event: NewEvent = {
+  const event = {
     id,
     webhookId: webhook.id,
     provider: webhook.provider.name,

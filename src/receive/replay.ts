@@ -28,7 +28,8 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
   const subject = JSON.parse(original.subjectJson ?? 'null')
   const payload = JSON.parse(payloadJson)
   const decided = decideNow(deps.names, webhook, { id, eventType: original.eventType, payload, text: () => payloadJson, subject })
-  const { stored } = newOutcomeOf(decided, { readsAnswer: false, provider: webhook.provider, atMs })
+  const ofEvent = { id, webhookId: webhook.id, eventType: original.eventType, payload, subject }
+  const { stored } = newOutcomeOf(decided, { event: ofEvent, readsAnswer: false, provider: webhook.provider, atMs })
   const event: NewEvent = {
     id,
     webhookId: webhook.id,
@@ -45,7 +46,7 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
     signatureHash: null,
     replaySinceMs: atMs,
     ...stored,
-    also: original.status === 'HELD' ? markReplayed(eventId, webhook.id, atMs) : [],
+    also: [...stored.also, ...(original.status === 'HELD' ? markReplayed(eventId, webhook.id, atMs) : [])],
   }
   return deps.db.record(event)
 }

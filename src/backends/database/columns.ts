@@ -40,6 +40,10 @@ export const ACTION_COLUMNS = [
   'next_attempt_at',
   'created_at',
   'finished_at',
+  'place_json',
+  'way',
+  'question_id',
+  'requested_by',
 ] as const
 export const TASK_COLUMNS = [
   'task_id',

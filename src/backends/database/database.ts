@@ -17,6 +17,11 @@ export interface Database {
   /** Writes down what was decided about an event that was stored undecided; false: another was first. */
   settle(settled: SettledEvent): Promise<boolean>
   /**
+   * Adds actions and tasks to an event.
+   * @throws {ExpectationFailed} when a statement of `also` expected otherwise; nothing is added then
+   */
+  add(added: AddedToEvent): Promise<void>
+  /**
    * Runs statements as one unit; answers each one's rows (of RETURNING).
    * @throws {ExpectationFailed} when a statement changed another number of rows than it expected; nothing is changed then
    */
@@ -87,6 +92,13 @@ export interface NewAction {
   /** A first attempt that was made inside the request. */
   doneAtMs: number | null
   nextAttemptAtMs: number | null
+  /** Where at the provider it goes, as JSON; null: nowhere, or not there. */
+  placeJson?: string | null
+  /** How a `respond` went out: `answer`, `response_url`, `comment`. */
+  way?: string | null
+  questionId?: string | null
+  /** The name of the key that asked for it through the API; null: a command did. */
+  requestedBy?: string | null
 }
 export interface NewTask {
   id: string
@@ -95,16 +107,21 @@ export interface NewTask {
   agent: string
   prompt: string
 }
-export interface SettledEvent {
+/** Actions and tasks for an event that is stored, with what belongs to them. */
+export interface AddedToEvent {
   eventId: string
   webhookId: string
+  actions: NewAction[]
+  tasks: NewTask[]
+  /** Further statements of the same unit. */
+  also?: Statement[]
+  atMs: number
+}
+export interface SettledEvent extends AddedToEvent {
   status: Extract<EventStatus, 'PROCESSED' | 'FAILED'>
   reason: string | null
   decisionsJson: string
   matchedCommand: string | null
-  actions: NewAction[]
-  tasks: NewTask[]
-  atMs: number
 }
 export interface Recorded {
   eventId: string

@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../../model/feed.ts'
 import type { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, RowOf, TASK_COLUMNS } from './columns.ts'
-import { insert, type NewAction, type NewEvent, type NewTask, type SettledEvent, type Statement } from './database.ts'
+import { type AddedToEvent, insert, type NewAction, type NewEvent, type NewTask, type SettledEvent, type Statement } from './database.ts'
 
 /** The event that rows belong to. */
 interface Owner {
@@ -50,6 +50,10 @@ export function actionRow(action: NewAction, { id, webhookId, atMs }: Owner): Ro
     next_attempt_at: action.nextAttemptAtMs,
     created_at: atMs,
     finished_at: action.doneAtMs,
+    place_json: action.placeJson ?? null,
+    way: action.way ?? null,
+    question_id: action.questionId ?? null,
+    requested_by: action.requestedBy ?? null,
   }
 }
 
@@ -103,7 +107,6 @@ function feedRow(kind: ChangeKind, nodeId: string, { webhookId, atMs }: Owner, a
 
 /** The unit that writes down what was decided about an event that was stored undecided. Its first statement must change one row. */
 export function settleUnit(settled: SettledEvent): Statement[] {
-  const owner = { id: settled.eventId, webhookId: settled.webhookId, atMs: settled.atMs }
   return [
     {
       sql: `UPDATE webhook_events SET status = ?, status_reason = ?, decisions_json = ?, matched_command = ?, task_id = ?, processed_at = ?
@@ -119,9 +122,18 @@ export function settleUnit(settled: SettledEvent): Statement[] {
       ],
       expect: 1,
     },
-    ...settled.actions.map((action) => insert('webhook_actions', actionRow(action, owner))),
-    ...attemptRows(settled.actions, owner).map((row) => insert('action_attempts', row)),
-    ...settled.tasks.map((task) => insert('tasks', taskRow(task, owner))),
-    ...outcomeFeed(owner, settled.status, settled.actions, settled.tasks).map((row) => insert('change_feed', row)),
+    ...addedUnit(settled, settled.status),
+  ]
+}
+
+/** The unit that adds actions and tasks to an event; `status`: what the event has just become. */
+export function addedUnit(added: AddedToEvent, status = ''): Statement[] {
+  const owner = { id: added.eventId, webhookId: added.webhookId, atMs: added.atMs }
+  return [
+    ...added.actions.map((action) => insert('webhook_actions', actionRow(action, owner))),
+    ...attemptRows(added.actions, owner).map((row) => insert('action_attempts', row)),
+    ...added.tasks.map((task) => insert('tasks', taskRow(task, owner))),
+    ...outcomeFeed(owner, status, added.actions, added.tasks).map((row) => insert('change_feed', row)),
+    ...(added.also ?? []),
   ]
 }

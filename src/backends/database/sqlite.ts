@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3'
 import type { Change } from '../../model/feed.ts'
 import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, rowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
+  type AddedToEvent,
   type Database,
   ExpectationFailed,
   type NewEvent,
@@ -18,7 +19,7 @@ import {
 } from './database.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
-import { actionRow, attemptRows, eventRow, outcomeFeed, receivedFeed, settleUnit, taskRow } from './rows.ts'
+import { actionRow, addedUnit, attemptRows, eventRow, outcomeFeed, receivedFeed, settleUnit, taskRow } from './rows.ts'
 import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 
 // A batch is what arrived in one turn, or while the batches before it were committed. Two may be with the writer: it goes on
@@ -50,7 +51,7 @@ export async function openSqlite(file: string): Promise<Database> {
   const queue = createQueue(writer)
   const statements = new Map<string, Sqlite.Statement>()
 
-  return { prisma, record, settle, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
+  return { prisma, record, settle, add, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
 
   async function record(event: NewEvent): Promise<Recorded> {
     const outcome = await queue.add({ record: toUnit(event) }, event.payload)
@@ -65,6 +66,10 @@ export async function openSqlite(file: string): Promise<Database> {
         throw error
       },
     )
+  }
+
+  async function add(added: AddedToEvent): Promise<void> {
+    await write(addedUnit(added))
   }
 
   async function write(unit: readonly Statement[]): Promise<Row[][]> {

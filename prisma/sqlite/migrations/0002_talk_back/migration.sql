@@ -11,6 +11,7 @@ ALTER TABLE "webhook_actions" ADD COLUMN "way" TEXT;
 -- CreateTable
 CREATE TABLE "action_jobs" (
     "action_id" TEXT NOT NULL PRIMARY KEY,
+    "lane" TEXT NOT NULL,
     "next_attempt_at" DATETIME NOT NULL,
     "tries" INTEGER NOT NULL DEFAULT 0,
     "uncertain" BOOLEAN NOT NULL DEFAULT false,
