@@ -178,7 +178,7 @@ function changesOf(batch: readonly Waiting[], outcomes: readonly Outcome[]): Cha
   const changes: Change[] = []
   for (const [index, { unit }] of batch.entries()) {
     const outcome = outcomes[index]!
-    if (!('record' in unit)) return null
+    if (!('record' in unit) || unit.record.also.length > 0) return null
     if ('recorded' in outcome && !outcome.recorded.repeated) addChanges(changes, unit.record, outcome.recorded.feedSeq)
   }
   return changes
