@@ -1,0 +1,46 @@
+import { retryAfter } from '../../providers/reply.ts'
+import { sign } from '../../providers/signature.ts'
+import { standard } from '../../providers/standard.ts'
+import { type Done, Failed, type Job, type Tools } from './job.ts'
+
+/** Says which target wants no more: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+const GONE = 410
+
+/** Sends the delivery on: its bytes as they came, signed as Standard Webhooks with the target's own secret, or to a webhook of this server. */
+export async function forward(job: Job, tools: Tools): Promise<Done> {
+  const { target } = job
+  if (!target) throw new Failed('The command names no target', { retryable: false })
+  return URL.canParse(target) ? toUrl(job, tools, target) : toWebhook(job, tools, target)
+}
+
+async function toWebhook({ actionId, event }: Job, tools: Tools, webhookId: string): Promise<Done> {
+  const eventId = await tools.deliver(webhookId, { headers: event.headers, body: event.rawBody, id: messageId(actionId) })
+  return { url: null, externalId: eventId, way: 'forward', statusCode: null, response: null }
+}
+
+async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
+  const target = await tools.targetOf(url)
+  if (!target) throw new Failed('The target is not known here: save the command again', { retryable: false })
+  if (target.disabledReason !== null) throw new Failed(`The target is disabled: ${target.disabledReason}`, { retryable: false })
+  const { status, headers, text } = await tools.fetch(url, { method: 'POST', headers: headersFor(job, tools, target.secret), body: job.event.rawBody })
+  const response = await text()
+  if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'forward', statusCode: status, response }
+  throw refused(url, status, response, retryAfter(headers['retry-after'], tools.nowMs()), tools)
+}
+
+function headersFor({ actionId, event }: Job, tools: Tools, secret: string): Record<string, string> {
+  const [scheme] = standard.schemes
+  const signed = sign({ scheme: scheme!, secretValue: secret, body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() })
+  return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...signed }
+}
+
+/** The same over all attempts, so that the receiver can tell a repeat. */
+function messageId(actionId: string): string {
+  return `msg_${actionId}`
+}
+
+function refused(url: string, statusCode: number, response: string, retryAfterMs: number | null, tools: Tools): Failed {
+  const also = statusCode === GONE ? tools.disableTarget(url, 'It answered 410 Gone') : []
+  const throttled = [429, 502, 503, 504].includes(statusCode)
+  return new Failed(`The target answered ${statusCode}`, { retryable: statusCode !== GONE, statusCode, response, throttled, retryAfterMs, also })
+}

@@ -1,0 +1,126 @@
+import { carryOut } from '../actions/carry-out/index.ts'
+import { Failed, type Tools } from '../actions/carry-out/job.ts'
+import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
+import type { Logger } from '../log.ts'
+import type { Outgoing } from './breaker.ts'
+import { failed, type Leased, lease, skipped, succeeded } from './jobs.ts'
+import { nextTryMs, pauseUntilMs } from './schedule.ts'
+
+interface Deps {
+  db: Database
+  tools: Tools
+  breaker: { admit(outgoing: Outgoing): Promise<string | null> }
+  log: Logger
+  now(): number
+}
+
+/** Carries out actions that have an effect outside. */
+export interface Actions {
+  /** There may be something to do; the sweep would find it anyway. */
+  wake(): void
+  /** Takes nothing more, and waits for what is under way. */
+  close(): Promise<void>
+}
+
+const SWEEP_MS = 1000
+const MAX_RUNNING = 32
+/** So that a provider that does not answer leaves room for the others. */
+const MAX_PER_LANE = 8
+/** Longer than any try takes: look-up and post have 15 s each, some look-ups several pages. */
+const LEASE_MS = 90_000
+
+/** The row is the truth and `wake` only a hint: a job whose lease has run out is taken by whoever comes first. */
+export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
+  const running = new Set<Promise<void>>()
+  const inLane = new Map<string, number>()
+  const pausedUntilMs = new Map<string, number>()
+  let looking: Promise<void> | null = null
+  let again = false
+  let closed = false
+  const timer = setInterval(wake, SWEEP_MS)
+  timer.unref()
+  wake()
+  return { wake, close }
+
+  function wake(): void {
+    if (closed) return
+    again = true
+    looking ??= look()
+      .catch((err) => log.error({ err }, 'outgoing actions could not be read'))
+      .finally(() => {
+        looking = null
+      })
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    clearInterval(timer)
+    await looking
+    await Promise.all(running)
+  }
+
+  async function look(): Promise<void> {
+    while (again && !closed && running.size < MAX_RUNNING) {
+      again = false
+      const leased = await lease(db, { nowMs: now(), leaseMs: LEASE_MS, without: busyLanes(), limit: MAX_PER_LANE })
+      for (const one of leased) start(one)
+      if (leased.length > 0) again = true
+    }
+  }
+
+  /** A page may bring a lane a little over its limit, never by more than a page. */
+  function busyLanes(): string[] {
+    for (const [lane, untilMs] of pausedUntilMs) if (untilMs <= now()) pausedUntilMs.delete(lane)
+    const full = [...inLane].filter(([, count]) => count >= MAX_PER_LANE).map(([lane]) => lane)
+    return [...new Set([...full, ...pausedUntilMs.keys()])]
+  }
+
+  function start(leased: Leased): void {
+    inLane.set(leased.lane, (inLane.get(leased.lane) ?? 0) + 1)
+    const work = attempt(leased)
+      .catch((err) => log.error({ err, actionId: leased.job.actionId }, 'an action could not be worked off'))
+      .finally(() => {
+        running.delete(work)
+        const left = (inLane.get(leased.lane) ?? 1) - 1
+        if (left > 0) inLane.set(leased.lane, left)
+        else inLane.delete(leased.lane)
+        wake()
+      })
+    running.add(work)
+  }
+
+  async function attempt(leased: Leased): Promise<void> {
+    const { job, tries } = leased
+    const startedAtMs = now()
+    const stopped = tries === 0 && !job.uncertain ? await breaker.admit(outgoingOf(leased)) : null
+    const ended = () => ({ leased, startedAtMs, endedAtMs: now() })
+    if (stopped !== null) return store(leased, skipped(ended(), stopped), 'SKIPPED', stopped)
+    try {
+      const done = await carryOut(job, tools)
+      await store(leased, succeeded(ended(), done), 'SUCCEEDED')
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error
+      const { retryable, throttled, retryAfterMs } = error.detail
+      if (throttled) pausedUntilMs.set(leased.lane, pauseUntilMs(now(), retryAfterMs))
+      const nextMs = retryable ? nextTryMs(tries + 1, now(), retryAfterMs) : null
+      await store(leased, failed(ended(), error, nextMs), nextMs === null ? 'EXHAUSTED' : 'RETRYING', error.message)
+    }
+  }
+
+  async function store({ job, tries }: Leased, unit: Statement[], status: string, reason?: string): Promise<void> {
+    const about = { actionId: job.actionId, eventId: job.event.id, webhookId: job.event.webhookId, kind: job.kind, try: tries + 1, status, reason }
+    try {
+      await db.write(unit)
+    } catch (error) {
+      if (!(error instanceof ExpectationFailed)) throw error
+      log.warn(about, 'the lease on an action was lost; what came of it is not stored')
+      return
+    }
+    if (status === 'SUCCEEDED') log.info(about, 'action carried out')
+    else log.warn(about, 'action not carried out')
+  }
+}
+
+function outgoingOf({ job: { event } }: Leased): Outgoing {
+  return { eventId: event.id, webhookId: event.webhookId, thread: event.subject?.thread ?? null }
+}
