@@ -3,7 +3,7 @@ import { Failed, type Tools } from '../actions/carry-out/job.ts'
 import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
 import type { Outgoing } from './breaker.ts'
-import { failed, type Leased, lease, skipped, succeeded } from './jobs.ts'
+import { failed, type Leased, lease, renewal, skipped, succeeded } from './jobs.ts'
 import { nextTryMs, pauseUntilMs } from './schedule.ts'
 
 interface Deps {
@@ -26,19 +26,20 @@ const SWEEP_MS = 1000
 const MAX_RUNNING = 32
 /** So that a provider that does not answer leaves room for the others. */
 const MAX_PER_LANE = 8
-/** Longer than any try takes: look-up and post have 15 s each, some look-ups several pages. */
-const LEASE_MS = 90_000
+/** Renewed while the try goes on, so that what a dead process has held is soon taken up. */
+const LEASE_MS = 20_000
+const RENEW_MS = 5000
 
 /** The row is the truth and `wake` only a hint: a job whose lease has run out is taken by whoever comes first. */
 export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
-  const running = new Set<Promise<void>>()
+  const running = new Map<Leased, Promise<void>>()
   const inLane = new Map<string, number>()
   const pausedUntilMs = new Map<string, number>()
   let looking: Promise<void> | null = null
   let again = false
   let closed = false
-  const timer = setInterval(wake, SWEEP_MS)
-  timer.unref()
+  const timers = [setInterval(wake, SWEEP_MS), setInterval(() => void renewLeases(), RENEW_MS)]
+  for (const timer of timers) timer.unref()
   wake()
   return { wake, close }
 
@@ -54,9 +55,16 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
 
   async function close(): Promise<void> {
     closed = true
-    clearInterval(timer)
     await looking
-    await Promise.all(running)
+    await Promise.all(running.values())
+    for (const timer of timers) clearInterval(timer)
+  }
+
+  async function renewLeases(): Promise<void> {
+    if (running.size === 0) return
+    await db
+      .write([renewal([...running.keys()], now() + LEASE_MS)])
+      .catch((err) => log.error({ err }, 'leases on actions could not be renewed'))
   }
 
   async function look(): Promise<void> {
@@ -80,13 +88,13 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
     const work = attempt(leased)
       .catch((err) => log.error({ err, actionId: leased.job.actionId }, 'an action could not be worked off'))
       .finally(() => {
-        running.delete(work)
+        running.delete(leased)
         const left = (inLane.get(leased.lane) ?? 1) - 1
         if (left > 0) inLane.set(leased.lane, left)
         else inLane.delete(leased.lane)
         wake()
       })
-    running.add(work)
+    running.set(leased, work)
   }
 
   async function attempt(leased: Leased): Promise<void> {

@@ -40,6 +40,16 @@ export async function lease(
   return (await db.read(LEASED, [leaseToken])).map((row) => toLeased(row, leaseToken))
 }
 
+/** Keeps jobs that are still worked on under their leases. */
+export function renewal(leased: readonly Leased[], untilMs: number): Statement {
+  const ids = leased.map(({ job }) => job.actionId)
+  const tokens = [...new Set(leased.map(({ leaseToken }) => leaseToken))]
+  return {
+    sql: `UPDATE action_jobs SET lease_until = ? WHERE action_id IN (SELECT value FROM json_each(?)) AND lease_token IN (SELECT value FROM json_each(?))`,
+    params: [untilMs, JSON.stringify(ids), JSON.stringify(tokens)],
+  }
+}
+
 const LEASED = `SELECT j.action_id, j.lane, j.tries, j.uncertain, a.kind, a.text, a.target, a.place_json, a.question_id,
     q.kind AS question_kind, q.options_json, e.event_id, e.webhook_id, e.provider, e.event_type, e.payload_json, e.raw_body, e.headers_json,
     e.subject_json, e.created_at,
