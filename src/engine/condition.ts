@@ -15,6 +15,8 @@ const EXPECTED_LEVELS = 4
 export interface Conditions {
   /** The kinds of names (`channel`) that some condition wants looked up at the provider. */
   readonly needsNames: ReadonlySet<string>
+  /** Some condition, however deep in a group, looks at `subject.actorTrust`: the command says itself whom it serves. */
+  readonly looksAtActorTrust: boolean
   /** Holds every condition against an event: one row each. The command matches when all rows held. Never throws. */
   trace(event: EventView): ConditionTrace[]
 }
@@ -37,7 +39,8 @@ export function compileConditions(conditions: Json, rules: Rules): Conditions {
   const spot = startSpot()
   const rows = compileObject(conditions, rules, spot)
   if (spot.found.issues.length > 0) throw new InvalidInput(spot.found.issues)
-  return { needsNames: spot.found.needsNames, trace: (event) => rows.map((row) => row(event)) }
+  const { needsNames, looksAtActorTrust } = spot.found
+  return { needsNames, looksAtActorTrust, trace: (event) => rows.map((row) => row(event)) }
 }
 
 function compileObject(conditions: Json, rules: Rules, spot: Spot): Condition[] {
@@ -66,6 +69,7 @@ function compilePathCondition(path: string, operand: Json, rules: Rules, spot: S
   if (problem) complain(spot, `is not a path: it ${problem}`)
   const test = compileSpec(operand, spot)
   const name = compileName(path, rules.aliases)
+  if (name.ofSubject === 'actorTrust') spot.found.looksAtActorTrust = true
   const expected = brief(operand, EXPECTED_LEVELS)
   return (event) => {
     const value = resolveName(name, event) ?? null

@@ -2,8 +2,10 @@ import { InvalidInput } from '../errors.ts'
 import type { Command } from '../model/command.ts'
 import type { ConditionTrace, Decision } from '../model/event.ts'
 import type { Candidate, CommandIndex } from './command-index.ts'
+import type { Compiled } from './compile.ts'
 import { allHeld } from './condition.ts'
 import type { EventView } from './event-view.ts'
+import { PURPOSES } from './purpose.ts'
 import { brief } from './value.ts'
 
 /** An action to take: what the command says, with its template rendered. */
@@ -22,10 +24,12 @@ export interface Plan {
 
 /**
  * Decides what is to be done about an event. Pure, and never throws: a stored command that does not compile matches
- * nothing, and its trace says why.
+ * nothing, and its trace says why. What Hookline itself has caused (`SELF`) tries no command, and what a bot has caused only
+ * those whose conditions look at `subject.actorTrust`: else two programs could go on answering each other.
  */
 export function decide(index: CommandIndex, event: EventView): Plan {
   const plan: Plan = { decisions: [], planned: [] }
+  if (event.subject.actorTrust === 'SELF') return plan
   const view = withOneParse(event)
   let lowest = Number.NEGATIVE_INFINITY
   for (const candidate of index.candidates(event.eventType)) {
@@ -52,12 +56,24 @@ function needsName(candidate: Candidate, kind: string): boolean {
 
 function tryCommand({ command, compiled: compile }: Candidate, event: EventView, plan: Plan): boolean {
   const compiled = compile()
-  const trace = compiled instanceof InvalidInput ? [brokenRow(compiled)] : compiled.conditions.trace(event)
+  const trace = compiled instanceof InvalidInput ? [brokenRow(compiled)] : traceOf(compiled, event)
   const matched = allHeld(trace)
   plan.decisions.push({ commandId: command.id, commandVersion: command.version, matched, trace })
   if (compiled instanceof InvalidInput || !matched) return false
-  plan.planned.push({ command, text: compiled.template.render(event) })
+  plan.planned.push({ command, text: compiled.template.render(event, { purpose: PURPOSES[command.action] }) })
   return true
+}
+
+function traceOf({ conditions }: Compiled, event: EventView): ConditionTrace[] {
+  if (event.subject.actorTrust === 'BOT' && !conditions.looksAtActorTrust) return [BOT_ROW]
+  return conditions.trace(event)
+}
+
+const BOT_ROW: ConditionTrace = {
+  path: 'subject.actorTrust',
+  expected: 'not BOT, unless a condition says so',
+  actual: 'BOT',
+  held: false,
 }
 
 function brokenRow(problem: InvalidInput): ConditionTrace {

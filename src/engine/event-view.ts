@@ -61,6 +61,16 @@ export function compileName(text: string, aliases: Rules['aliases']): Name {
   }
 }
 
+// No blanks: an event type may be worded by the sender of a custom webhook, but one word is no instruction.
+const ONE_WORD = /^[\p{L}\p{N}_.:/@#&~-]{1,100}$/u
+
+/** Whether what was found by a name is Hookline's own word (an id, the event type, the actor's trust), not the sender's. */
+export function isOurs(name: Name, value: Json, event: EventView): boolean {
+  if (name.ofSubject) return name.ofSubject === 'actorTrust'
+  // A payload may have a member of the same name. Where it says the same, it does not matter whose it is.
+  return name.own !== null && typeof value === 'string' && value === name.own(event) && ONE_WORD.test(value)
+}
+
 /** What a name stands for in an event; undefined: nothing. */
 export function resolveName(name: Name, event: EventView): Json | undefined {
   if (name.ofSubject) return event.subject[name.ofSubject]

@@ -1,12 +1,9 @@
 import type { Json } from '../model/json.ts'
-import { type EventView, type Name, resolveName } from './event-view.ts'
+import { cutRendered } from './cut.ts'
+import { type EventView, isOurs, type Name, resolveName } from './event-view.ts'
 import { isInexact, writeJson } from './json-text.ts'
-import { cutText } from './value.ts'
+import type { Style } from './purpose.ts'
 
-/** How long a rendered text gets unless told otherwise, in characters (UTF-16 units), its mark included. */
-export const DEFAULT_MAX_CHARS = 65_536
-/** Stands at the end of a text that was cut. */
-export const CUT_MARK = '…[cut]'
 /** How many parts and look-ups one rendering may take; nested sections over long lists end there, cut. */
 const MAX_STEPS = 30_000
 /** What a look-up of a path with `[]` counts, for it may visit many elements. */
@@ -21,9 +18,14 @@ export type Part =
 /** One rendering under way. `stack` holds what the open sections stand on, innermost last. */
 interface Run {
   readonly event: EventView
+  readonly style: Style
   readonly maxChars: number
   readonly stack: Json[]
   out: string
+  /** The piece that `out` ends in. */
+  last: string
+  /** Where in `out` each marked value begins and ends: start, end, start, end, … */
+  readonly marked: number[]
   steps: number
   isCut: boolean
   isExact: boolean
@@ -33,24 +35,10 @@ interface Run {
  * Renders a template's parts against an event, in one pass: what a value holds is never read as a template. Where a number
  * is to be printed that JSON.parse could not hold, all is rendered again from the lossless payload.
  */
-export function render(parts: readonly Part[], event: EventView, maxChars: number): string {
-  const run = renderOnce(parts, event, maxChars)
+export function render(parts: readonly Part[], event: EventView, style: Style, maxChars: number): string {
+  const run = renderOnce(parts, event, style, maxChars)
   const exact = run.isExact ? undefined : readLossless(event)
-  return finish(exact === undefined ? run : renderOnce(parts, { ...event, payload: exact }, maxChars))
-}
-
-/** Cuts a text to `maxChars`, its mark included, at a character's boundary, and replaces half surrogate pairs. */
-export function capText(text: string, maxChars: number, isCut = text.length > maxChars): string {
-  if (!isCut) return wellFormed(text)
-  return wellFormed(cutText(text, Math.max(0, maxChars - CUT_MARK.length)) + CUT_MARK).slice(0, maxChars)
-}
-
-function finish(run: Run): string {
-  return capText(run.out, run.maxChars, run.isCut || run.out.length > run.maxChars)
-}
-
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
+  return cutRendered(exact === undefined ? run : renderOnce(parts, { ...event, payload: exact }, style, maxChars))
 }
 
 function readLossless(event: EventView): Json | undefined {
@@ -62,8 +50,8 @@ function readLossless(event: EventView): Json | undefined {
   }
 }
 
-function renderOnce(parts: readonly Part[], event: EventView, maxChars: number): Run {
-  const run: Run = { event, maxChars, stack: [], out: '', steps: 0, isCut: false, isExact: true }
+function renderOnce(parts: readonly Part[], event: EventView, style: Style, maxChars: number): Run {
+  const run: Run = { event, style, maxChars, stack: [], out: '', last: '', marked: [], steps: 0, isCut: false, isExact: true }
   renderParts(parts, run)
   return run
 }
@@ -71,8 +59,8 @@ function renderOnce(parts: readonly Part[], event: EventView, maxChars: number):
 function renderParts(parts: readonly Part[], run: Run): void {
   for (const part of parts) {
     if (isSpent(run)) return
-    if (part.kind === 'text') run.out += part.text
-    else if (part.kind === 'value') print(lookUp(part.name, run), run)
+    if (part.kind === 'text') append(part.text, run)
+    else if (part.kind === 'value') print(part.name, run)
     else renderSection(part, run)
   }
 }
@@ -116,18 +104,46 @@ function lookUp(name: Name | null, run: Run): Json | undefined {
   return resolveName(name, run.event)
 }
 
-function print(value: Json | undefined, run: Run): void {
-  if (value === undefined || value === null) return
-  if (typeof value === 'string') run.out += value.length > run.maxChars ? value.slice(0, run.maxChars + 1) : value
-  else if (typeof value === 'object') printJson(value, run)
+function print(name: Name | null, run: Run): void {
+  const value = lookUp(name, run)
+  if (value === undefined || value === null || value === '') return
+  if (typeof value === 'string') {
+    if (name && isOurs(name, value, run.event)) append(value, run)
+    else printText(value, run)
+  } else if (typeof value === 'object') printJson(value, run)
   else {
     if (isInexact(value)) run.isExact = false
-    run.out += String(value)
+    append(String(value), run)
   }
 }
 
 function printJson(value: Json, run: Run): void {
   const written = writeJson(value, run.maxChars)
   if (!written.isExact) run.isExact = false
-  run.out += written.text
+  printText(written.text, run)
+}
+
+// The digits of a number that JSON.parse cannot hold come as a text.
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+function printText(text: string, run: Run): void {
+  const { style, maxChars } = run
+  if (text.length > maxChars) run.isCut = true
+  const kept = run.isCut ? text.slice(0, maxChars + 1) : text
+  if (style.open === '') append(style.clean(kept, run.last), run)
+  else if (NUMBER.test(kept)) append(kept, run)
+  else appendMarked(style.clean(kept, run.last), run)
+}
+
+function appendMarked(text: string, run: Run): void {
+  if (text === '') return
+  const start = run.out.length
+  append(run.style.open + text + run.style.close, run)
+  run.marked.push(start, run.out.length)
+}
+
+function append(piece: string, run: Run): void {
+  if (piece === '') return
+  run.out += piece
+  run.last = piece
 }

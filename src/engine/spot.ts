@@ -25,12 +25,14 @@ export interface Found {
   readonly issues: InputIssue[]
   /** The kinds of names that some condition wants looked up at the provider. */
   readonly needsNames: Set<string>
+  /** Some condition looks at `subject.actorTrust`. */
+  looksAtActorTrust: boolean
   tests: number
   values: number
 }
 
 export function startSpot(): Spot {
-  return { path: ['conditions'], depth: 0, found: { issues: [], needsNames: new Set(), tests: 0, values: 0 } }
+  return { path: ['conditions'], depth: 0, found: { issues: [], needsNames: new Set(), looksAtActorTrust: false, tests: 0, values: 0 } }
 }
 
 export function below(spot: Spot, key: string): Spot {

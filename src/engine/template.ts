@@ -1,18 +1,28 @@
 import Mustache, { type TemplateSpans } from 'mustache'
+import { DEFAULT_MAX_CHARS } from './cut.ts'
 import { compileName, type EventView, type Name, type Rules } from './event-view.ts'
-import { capText, DEFAULT_MAX_CHARS, type Part, render } from './render.ts'
+import { type Purpose, styleFor } from './purpose.ts'
+import { type Part, render } from './render.ts'
 import { checkTags, refuseTemplate } from './tag.ts'
 
 /** The longest template that is taken, in characters. */
 const MAX_TEMPLATE_CHARS = 65_536
 
+export interface RenderOptions {
+  /** Default 65,536 UTF-16 units, marks included; a longer text is cut and ends in `…[cut]`. */
+  maxChars?: number
+  /**
+   * What the text is for; default `plain`: values as they are.
+   * - `task`: each value from outside stands in a mark that it cannot close (untrusted.ts)
+   * - `outgoing`: values ping nobody and hide nothing (outgoing.ts)
+   */
+  purpose?: Purpose
+}
+
 /** A command's template, ready for use. */
 export interface Template {
-  /**
-   * Renders against an event. Never throws.
-   * @param maxChars default 65,536; a longer text is cut and ends in `…[cut]`
-   */
-  render(event: EventView, maxChars?: number): string
+  /** Renders against an event. Never throws. */
+  render(event: EventView, options?: RenderOptions): string
 }
 
 /**
@@ -27,10 +37,14 @@ export function compileTemplate(text: string, aliases: Rules['aliases']): Templa
   if (text.length > MAX_TEMPLATE_CHARS) {
     refuseTemplate(text, MAX_TEMPLATE_CHARS, `A template has at most ${MAX_TEMPLATE_CHARS} characters`)
   }
-  if (text.trim() === '') return { render: renderSubject }
+  if (text.trim() === '') return { render: (event, options) => renderParts(subjectParts(event), event, options) }
   checkTags(text)
   const parts = toParts(parse(text), aliases)
-  return { render: (event, maxChars = DEFAULT_MAX_CHARS) => render(parts, event, maxChars) }
+  return { render: (event, options) => renderParts(parts, event, options) }
+}
+
+function renderParts(parts: readonly Part[], event: EventView, { maxChars = DEFAULT_MAX_CHARS, purpose = 'plain' }: RenderOptions = {}) {
+  return render(parts, event, styleFor(purpose, event.eventId), maxChars)
 }
 
 /** A Writer of its own, for the shared one keeps every template that it has seen. */
@@ -59,6 +73,12 @@ function toName(text: string, aliases: Rules['aliases']): Name | null {
   return text === '.' ? null : compileName(text, aliases)
 }
 
-function renderSubject({ subject }: EventView, maxChars = DEFAULT_MAX_CHARS): string {
-  return capText([subject.title, subject.body].filter((text) => text?.trim()).join('\n\n'), maxChars)
+const TITLE: Part = { kind: 'value', name: compileName('subject.title', {}) }
+const BODY: Part = { kind: 'value', name: compileName('subject.body', {}) }
+const BLANK_LINE: Part = { kind: 'text', text: '\n\n' }
+
+function subjectParts({ subject }: EventView): Part[] {
+  const title = subject.title?.trim() ? [TITLE] : []
+  const body = subject.body?.trim() ? [BODY] : []
+  return title.length > 0 && body.length > 0 ? [TITLE, BLANK_LINE, BODY] : [...title, ...body]
 }

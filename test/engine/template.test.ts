@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CUT_MARK, DEFAULT_MAX_CHARS } from '../../src/engine/cut.ts'
 import type { EventView, Rules } from '../../src/engine/event-view.ts'
-import { CUT_MARK, DEFAULT_MAX_CHARS } from '../../src/engine/render.ts'
 import { compileTemplate } from '../../src/engine/template.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { Json } from '../../src/model/json.ts'
@@ -9,7 +9,7 @@ import { anEvent } from './view.ts'
 
 function render(template: string, event: Json | EventView, aliases: Rules['aliases'] = {}, maxChars?: number): string {
   const view = typeof event === 'object' && event && 'payload' in event ? (event as unknown as EventView) : anEvent(event as Json)
-  return compileTemplate(template, aliases).render(view, maxChars)
+  return compileTemplate(template, aliases).render(view, { maxChars })
 }
 
 /** Milliseconds of processor time that a piece of work takes: other programs on the machine do not count. */
