@@ -17,12 +17,24 @@ export interface Asked {
 
 /** A command's question: open, to anyone there, without an end. */
 export const ask: Begin = (planned, occasion) => {
-  const open: Asked = { kind: 'TEXT', question: planned.text, options: [], answerers: [], taskId: null, expiresAtMs: null, defaultAnswer: null }
+  const open: Asked = {
+    kind: 'TEXT',
+    question: planned.text,
+    options: [],
+    answerers: [],
+    taskId: null,
+    expiresAtMs: null,
+    defaultAnswer: null,
+  }
   return askPeople(open, byCommand(planned), occasion)
 }
 
 /** The action that posts a question, and the question's row. */
-export function askPeople(asked: Asked, wanted: Wanted, occasion: Pick<Occasion, 'event' | 'provider' | 'atMs'>): Outcome & { questionId: string } {
+export function askPeople(
+  asked: Asked,
+  wanted: Wanted,
+  occasion: Pick<Occasion, 'event' | 'provider' | 'atMs'>,
+): Outcome & { questionId: string } {
   const { event, atMs } = occasion
   const { action, also = [] } = outgoing(wanted, occasion)
   const questionId = newId('question', atMs)

@@ -44,6 +44,11 @@ export function firstIdAt(kind: IdKind, ms: number): string {
   return `${ID_PREFIXES[kind]}_${base32(Math.max(0, ms), TIME_CHARS)}`
 }
 
+/** Bytes in the ids' alphabet, five bits of each byte. */
+export function lettersOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => ALPHABET[byte & 31]).join('')
+}
+
 function base32(value: number, chars: number): string {
   let text = ''
   for (let rest = value, i = 0; i < chars; i++) {

@@ -47,6 +47,8 @@ export interface Checked {
 export interface Replies {
   /** Where a comment about this event goes; null: nothing can be written there. */
   place(eventType: string, payload: Json): Place | null
+  /** Whether by such an event somebody has just said something in a thread, which may be an answer. */
+  isSaying(eventType: string, payload: Json): boolean
   /** The longest text that the API takes, in UTF-16 code units; longer ones are cut with a link. */
   maxChars: number
   /** Set where `choices` become buttons. */

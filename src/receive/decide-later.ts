@@ -1,6 +1,8 @@
+import { type Occasion, outgoing } from '../actions/action.ts'
 import type { Database, SettledEvent } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
-import { decideWith, type Names, wantedNames } from './decide-now.ts'
+import { answerInThread, type Verdict } from './answer-in-thread.ts'
+import { decideWith, type Names, stoppedBy, wantedNames } from './decide-now.ts'
 import type { LiveWebhooks } from './live-webhooks.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -10,6 +12,8 @@ interface Deps {
   names: Names
   log: Logger
   now(): number
+  /** Something was stored that is to be sent. */
+  outgoing(): void
 }
 
 /** Decides the events that were stored undecided. */
@@ -123,26 +127,44 @@ function byWebhook(events: readonly Undecided[]): Map<string, Undecided[]> {
 }
 
 async function settle(deps: Deps, row: Undecided): Promise<void> {
+  // Another answer may come between the look at a question and the write: then this is looked at again.
+  for (let tries = 0; tries < MAX_TRIES; tries++) if (await settleOnce(deps, row)) return
+}
+
+/** False: somebody was faster, at the event itself or at the question that it answers. */
+async function settleOnce(deps: Deps, row: Undecided): Promise<boolean> {
   const webhook = await deps.webhooks.find(row.provider, row.webhookId)
   if (!webhook) return fail(deps, row, 'The webhook was deleted before this event was decided')
   const event = { ...row, text: () => row.payloadJson, payload: JSON.parse(row.payloadJson), subject: JSON.parse(row.subjectJson) }
+  const atMs = deps.now()
+  const verdict = await answerInThread(deps.db, webhook, event, atMs)
+  const occasion = { event: { ...event, webhookId: webhook.id }, readsAnswer: false, provider: webhook.provider, atMs }
+  if (verdict) return write(deps, row, outcomeOfVerdict(verdict, occasion))
   const wanted = wantedNames(webhook, event)
   await deps.names.learn(webhook, wanted)
-  const decided = decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
-  const occasion = { event: { ...event, webhookId: webhook.id }, readsAnswer: false, provider: webhook.provider, atMs: deps.now() }
+  const decided = stoppedBy(webhook, event.subject) ?? decideWith(webhook, event, deps.names.known(webhook, wanted) ?? {})
   const { outcome } = outcomeOf(decided, occasion)
-  await write(deps, row, { status: 'PROCESSED', reason: null, ...outcome })
+  return write(deps, row, { status: 'PROCESSED', reason: decided.reason, ...outcome })
 }
 
-async function fail(deps: Deps, row: Undecided, reason: string): Promise<void> {
-  await write(deps, row, { status: 'FAILED', reason, decisionsJson: '[]', matchedCommand: null, actions: [], tasks: [] })
+/** An answer is taken and nothing more; one that comes too late is told so. */
+function outcomeOfVerdict(verdict: Verdict, occasion: Omit<Occasion, 'answered'>): Settled {
+  const none = { status: 'PROCESSED' as const, decisionsJson: '[]', matchedCommand: null, tasks: [] }
+  if (verdict.kind === 'answers')
+    return { ...none, reason: `It answers the question ${verdict.questionId}`, actions: [], also: verdict.statements }
+  const { action, also } = outgoing({ kind: 'respond', text: verdict.text }, occasion)
+  return { ...none, reason: `The question ${verdict.questionId} was closed already`, actions: [action], also: [...(also ?? [])] }
 }
 
-async function write(
-  { db, log, now }: Deps,
-  { id, webhookId }: Undecided,
-  outcome: Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>,
-): Promise<void> {
-  if (await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome }))
-    log.info({ eventId: id, webhookId, status: outcome.status }, 'event decided')
+type Settled = Omit<SettledEvent, 'eventId' | 'webhookId' | 'atMs'>
+
+async function fail(deps: Deps, row: Undecided, reason: string): Promise<boolean> {
+  return write(deps, row, { status: 'FAILED', reason, decisionsJson: '[]', matchedCommand: null, actions: [], tasks: [] })
+}
+
+async function write({ db, log, now, outgoing: send }: Deps, { id, webhookId }: Undecided, outcome: Settled): Promise<boolean> {
+  const isWritten = await db.settle({ eventId: id, webhookId, atMs: now(), ...outcome })
+  if (isWritten) log.info({ eventId: id, webhookId, status: outcome.status, reason: outcome.reason ?? undefined }, 'event decided')
+  if (outcome.also?.length) send()
+  return isWritten
 }

@@ -23,8 +23,14 @@ export interface Decided {
   planned: PlannedAction[]
 }
 
+const OWN: Decided = {
+  status: 'PROCESSED',
+  reason: 'This is what Hookline itself has written: it runs no command',
+  decisions: [],
+  planned: [],
+}
 const HELD: Decided = { status: 'HELD', reason: 'The webhook was disabled when this came; it can be replayed', decisions: [], planned: [] }
-const UNDECIDED: Decided = { status: 'RECEIVED', reason: null, decisions: [], planned: [] }
+export const UNDECIDED: Decided = { status: 'RECEIVED', reason: null, decisions: [], planned: [] }
 
 /**
  * Deciding is pure and takes microseconds, so it is done before the one commit. Only where a condition waits for a name
@@ -32,9 +38,19 @@ const UNDECIDED: Decided = { status: 'RECEIVED', reason: null, decisions: [], pl
  */
 export function decideNow(names: Names, webhook: LiveWebhook, event: Decidable): Decided {
   if (!webhook.enabled) return HELD
+  const stopped = stoppedBy(webhook, event.subject)
+  if (stopped) return stopped
   const wanted = wantedNames(webhook, event)
   const known = names.known(webhook, wanted)
   return known ? decideWith(webhook, event, known) : UNDECIDED
+}
+
+/** Why no command runs at all: Hookline's own words, or an open breaker. Null: commands run. */
+export function stoppedBy({ stopped }: LiveWebhook, { actorTrust, thread }: Subject): Decided | null {
+  if (actorTrust === 'SELF') return OWN
+  if (stopped.size === 0) return null
+  const reason = stopped.get('') ?? stopped.get(thread ?? '')
+  return reason === undefined ? null : { status: 'PROCESSED', reason, decisions: [], planned: [] }
 }
 
 /** The ids behind names that a condition of this event's commands was written with. */

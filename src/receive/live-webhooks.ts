@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net'
-import { type Database, toCommand, type WebhookWithParts } from '../backends/database/database.ts'
+import { type Database, type LiveWebhookRow, toCommand } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import { credentialsContext, secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
@@ -24,6 +24,10 @@ export interface LiveWebhook {
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
   commands: CommandIndex
   credentials: JsonObject
+  /** The account in whose name is written at the provider, as a subject's actor; null: not known. */
+  account: string | null
+  /** Threads whose breaker is open, with the reason; an empty thread stands for all. */
+  stopped: ReadonlyMap<string, string>
 }
 
 export interface LiveWebhooks {
@@ -86,7 +90,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
     await refresh(id).catch((err) => log.error({ webhookId: id, err }, 'webhook could not be read anew'))
   }
 
-  function keep(row: WebhookWithParts): void {
+  function keep(row: LiveWebhookRow): void {
     try {
       live.set(row.webhookId, toLive(row, vault))
       unusable.delete(row.webhookId)
@@ -97,15 +101,15 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
     }
   }
 
-  function readRows(where: { webhookId?: string }): Promise<WebhookWithParts[]> {
+  function readRows(where: { webhookId?: string }): Promise<LiveWebhookRow[]> {
     return db.prisma.webhookConfig.findMany({
       where: { ...where, deletedAt: null },
-      include: { secrets: true, commands: { where: { deletedAt: null } } },
+      include: { secrets: true, commands: { where: { deletedAt: null } }, breakers: true },
     })
   }
 }
 
-function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
+function toLive(row: LiveWebhookRow, vault: Vault): LiveWebhook {
   const provider = providers[row.provider as ProviderName]
   const secrets = row.secrets
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
@@ -130,6 +134,8 @@ function toLive(row: WebhookWithParts, vault: Vault): LiveWebhook {
     })),
     commands: prepare(row.commands.map(toCommand), provider),
     credentials: row.credentials ? JSON.parse(vault.open(row.credentials, credentialsContext(row.webhookId))) : {},
+    account: row.credentialStatusJson === null ? null : (JSON.parse(row.credentialStatusJson).account ?? null),
+    stopped: new Map(row.breakers.map(({ thread, reason }) => [thread, reason])),
   }
 }
 

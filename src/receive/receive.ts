@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
+import type { Marks } from '../actions/marks.ts'
 import type { Database, NewEvent, Statement } from '../backends/database/database.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
 import { newId } from '../model/id.ts'
+import { readMark } from '../providers/mark.ts'
 import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
-import { decideNow, type Names } from './decide-now.ts'
+import { decideNow, type Names, UNDECIDED } from './decide-now.ts'
 import type { LiveWebhook } from './live-webhooks.ts'
+import type { OpenQuestions } from './open-questions.ts'
 import { newOutcomeOf } from './outcome.ts'
 import { type Delivery, noteUse, type Verified, verify } from './verify.ts'
 
@@ -15,6 +18,8 @@ export interface Receive {
   db: Database
   limiter: Limiter
   names: Names
+  marks: Marks
+  questions: OpenQuestions
   log: Logger
   now(): number
   /** An event was stored that must be decided later. */
@@ -93,10 +98,13 @@ async function limit({ limiter }: Receive, id: string, perMinute: number): Promi
 
 function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: ParsedDelivery, verified: Verified, receivedAtMs: number) {
   const id = newId('event', receivedAtMs)
-  const subject = readSubject(deps, webhook, parsed)
+  const subject = recognised(deps, webhook, readSubject(deps, webhook, parsed))
   const payload = parsed.payloadText === undefined ? raw.body : Buffer.from(parsed.payloadText)
   const text = () => payload.toString('utf8')
-  const decided = decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, text, subject })
+  const isAnswer = webhook.enabled && mayAnswer(deps, webhook, parsed, subject)
+  const decided = isAnswer
+    ? UNDECIDED
+    : decideNow(deps.names, webhook, { id, eventType: parsed.eventType, payload: parsed.payload, text, subject })
   const occasion = {
     event: { id, webhookId: webhook.id, eventType: parsed.eventType, payload: parsed.payload, subject },
     readsAnswer: parsed.readsAnswer === true,
@@ -131,6 +139,24 @@ function readSubject({ log }: Receive, webhook: LiveWebhook, { eventType, payloa
     log.error({ webhookId: webhook.id, eventType, err: error }, 'subject could not be read')
     return { title: null, body: null, actor: null, actorTrust: 'UNKNOWN', thread: null, url: null }
   }
+}
+
+/** What Hookline itself has written comes back as a delivery; it is known by its mark, or by the account that wrote it. */
+function recognised({ marks }: Receive, webhook: LiveWebhook, subject: Subject): Subject {
+  const mark = subject.body === null ? null : readMark(subject.body)
+  const isOwn = (mark !== null && marks.isOurs(mark)) || (webhook.account !== null && webhook.account === subject.actor)
+  return isOwn ? { ...subject, actorTrust: 'SELF' } : subject
+}
+
+/** Whether this is to be held against open questions first, which takes a look into the database: decide-later.ts. */
+function mayAnswer(
+  { questions }: Receive,
+  { id, provider }: LiveWebhook,
+  { eventType, payload }: ParsedDelivery,
+  subject: Subject,
+): boolean {
+  if (subject.actorTrust === 'SELF' || subject.actorTrust === 'BOT') return false
+  return questions.inThread(id, subject.thread) || (provider.replies?.pressed?.(eventType, payload) ?? null) !== null
 }
 
 /** Where the sender names none, the same body within one minute is taken as the same delivery. */

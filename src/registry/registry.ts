@@ -10,6 +10,8 @@ export interface Registry {
   baseUrl: string
   /** The process' view of a webhook is renewed before the caller is answered. */
   refreshWebhook(id: string): Promise<void>
+  /** Something was stored that is to be sent. */
+  outgoing(): void
   /** Milliseconds since 1970. */
   now(): number
   log: Logger

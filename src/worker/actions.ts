@@ -116,7 +116,15 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
   }
 
   async function store({ job, tries }: Leased, unit: Statement[], status: string, reason?: string): Promise<void> {
-    const about = { actionId: job.actionId, eventId: job.event.id, webhookId: job.event.webhookId, kind: job.kind, try: tries + 1, status, reason }
+    const about = {
+      actionId: job.actionId,
+      eventId: job.event.id,
+      webhookId: job.event.webhookId,
+      kind: job.kind,
+      try: tries + 1,
+      status,
+      reason,
+    }
     try {
       await db.write(unit)
     } catch (error) {

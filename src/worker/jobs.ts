@@ -155,7 +155,12 @@ function putBack({ job, leaseToken }: Leased, nextMs: number, uncertain: boolean
   }
 }
 
-function attempt({ leased, startedAtMs, endedAtMs }: Try, statusCode: number | null, error: string | null, response: string | null): Statement {
+function attempt(
+  { leased, startedAtMs, endedAtMs }: Try,
+  statusCode: number | null,
+  error: string | null,
+  response: string | null,
+): Statement {
   const { actionId } = leased.job
   const statement = insert('action_attempts', {
     action_id: actionId,

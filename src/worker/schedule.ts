@@ -6,18 +6,7 @@ const HOUR = 60 * MINUTE
  * How long after the try before it each try is made, in milliseconds; Standard Webhooks' own schedule:
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
  */
-const SCHEDULE_MS = [
-  0,
-  5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-]
+const SCHEDULE_MS = [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR]
 const JITTER = 0.2
 /** Nobody is waited for longer, whatever their Retry-After says. */
 const MAX_RETRY_AFTER_MS = 24 * HOUR

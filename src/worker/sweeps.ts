@@ -1,5 +1,6 @@
 import type { Database } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
+import { expireQuestions } from './questions.ts'
 import { sweepLeases } from './tasks.ts'
 
 interface Deps {
@@ -12,13 +13,18 @@ interface Deps {
 const DAY_MS = 24 * 60 * 60 * 1000
 const IDEMPOTENCY_MS = DAY_MS
 const LEASES_EVERY_MS = 1000
+const QUESTIONS_EVERY_MS = 1000
 const TRIM_EVERY_MS = 10 * 60 * 1000
 /** Rows of one step: a step shares its commit with deliveries, which must not wait for it. */
 const STEP_ROWS = 1000
 
 /** The work that nobody asks for: leases that ran out, and what was kept long enough. */
 export function startSweeps(deps: Deps) {
-  const stops = [every(LEASES_EVERY_MS, () => sweepLeases(deps), deps.log), every(TRIM_EVERY_MS, () => trim(deps), deps.log)]
+  const stops = [
+    every(LEASES_EVERY_MS, () => sweepLeases(deps), deps.log),
+    every(QUESTIONS_EVERY_MS, () => expireQuestions(deps), deps.log),
+    every(TRIM_EVERY_MS, () => trim(deps), deps.log),
+  ]
   return {
     async close(): Promise<void> {
       await Promise.all(stops.map((stop) => stop()))
@@ -44,6 +50,7 @@ function every(periodMs: number, job: () => Promise<unknown>, log: Logger): () =
 async function trim({ db, now, feedRetentionDays }: Deps): Promise<void> {
   await trimTable(db, 'change_feed', 'seq', 'at', now() - feedRetentionDays * DAY_MS)
   await trimTable(db, 'idempotency_keys', 'key_hash', 'created_at', now() - IDEMPOTENCY_MS)
+  await db.write([{ sql: 'DELETE FROM thread_activity WHERE minute < ?', params: [Math.floor((now() - DAY_MS) / 60_000)] }])
   await trimTable(db, 'sessions', 'token_hash', 'expires_at', now())
 }
 

@@ -1,5 +1,4 @@
 import type { Statement, Value } from '../backends/database/database.ts'
-import { newId } from '../model/id.ts'
 
 // One statement per step of a task's life. A lease is proved in the WHERE of the write itself, so that between the look
 // and the write nobody can take the task over: https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
@@ -92,13 +91,6 @@ export function seenAgent(agent: string, nowMs: number): Statement {
   const sql = `INSERT INTO agents (name, last_seen_at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last_seen_at = excluded.last_seen_at
     WHERE agents.last_seen_at IS NULL OR agents.last_seen_at <= excluded.last_seen_at - ${AGENT_NOTED_EVERY_MS}`
   return { sql, params: [agent, nowMs] }
-}
-
-/** A comment at the source of the task's event, to be carried out like any other action. */
-export function commentOnEvent(taskId: string, text: string, nowMs: number): Statement {
-  const sql = `INSERT INTO webhook_actions (action_id, event_id, webhook_id, kind, status, text, agent, next_attempt_at, created_at)
-    SELECT ?, e.event_id, e.webhook_id, 'comment', 'PENDING', ?, t.agent, ?, ? FROM tasks t JOIN webhook_events e ON e.event_id = t.event_id WHERE t.task_id = ?`
-  return { sql, params: [newId('action', nowMs), text, nowMs, nowMs, taskId], expect: 1 }
 }
 
 /** Leases that have run out. Whoever claimed stands among the agents, so the tasks' index finds them. */

@@ -1,14 +1,17 @@
+import { outgoing } from '../actions/action.ts'
 import { auditEntry, type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
+import { cleanOutgoing } from '../engine/outgoing.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import { requireRole, seesTask } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
+import type { ProviderName } from '../model/webhook.ts'
+import { providers } from '../providers/index.ts'
 import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, MAX_LEASE_S, MIN_LEASE_S, makeLeaseToken, tokenHash } from './lease-token.ts'
 import {
   cancellation,
   claim,
   claimFeedEntry,
-  commentOnEvent,
   completion,
   EXPIRED,
   failure,
@@ -25,6 +28,8 @@ export interface TaskDeps {
   db: Database
   /** Milliseconds since 1970. */
   now(): number
+  /** Something was stored that is to be sent. */
+  outgoing(): void
 }
 /** A task under a lease; the token is what its holder proves itself with. */
 export interface Claim {
@@ -90,11 +95,14 @@ export async function completeTask(
   const resultJson = result === undefined || result === null ? null : JSON.stringify(result)
   requireSize('result', resultJson, MAX_RESULT_BYTES)
   requireSize('reply', reply ?? null, MAX_TEXT_BYTES)
-  return writeHeld(deps, viewer, input, (holder, task) => {
-    if (reply && task.eventId === null) throw invalid('reply', 'this task came of no event: there is nowhere to reply')
-    const comment = reply ? [commentOnEvent(task.taskId, reply, holder.nowMs)] : []
-    return [completion(holder, resultJson), ...comment, taskFeedEntry(task.taskId, holder.nowMs)]
-  })
+  const comment = reply ? await replyStatements(deps, await readVisible(deps, viewer, input.id), reply) : []
+  const task = await writeHeld(deps, viewer, input, (holder) => [
+    completion(holder, resultJson),
+    ...comment,
+    taskFeedEntry(holder.id, holder.nowMs),
+  ])
+  if (reply) deps.outgoing()
+  return task
 }
 
 /** Ends an attempt badly: with `retry` (default) the task is queued again, or DEAD after 5 attempts; without, it is FAILED. */
@@ -130,12 +138,24 @@ export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Pr
 }
 
 /** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts; answers how many. */
-export async function sweepLeases({ db, now }: TaskDeps): Promise<number> {
+export async function sweepLeases({ db, now }: Pick<TaskDeps, 'db' | 'now'>): Promise<number> {
   const nowMs = now()
   const [expired] = await db.read(`SELECT 1 FROM tasks WHERE ${EXPIRED} LIMIT 1`, [nowMs])
   if (!expired) return 0
   const [, taken] = await db.write(sweep(nowMs))
   return taken?.length ?? 0
+}
+
+/** A comment at the source of a task's event. @throws {InvalidInput} the task came of none */
+async function replyStatements({ db, now }: TaskDeps, { eventId, agent }: Task, reply: string): Promise<Statement[]> {
+  const row = eventId === null ? null : await db.prisma.webhookEvent.findUnique({ where: { eventId } })
+  if (!row || row.payloadJson === null) throw invalid('reply', 'this task came of no event: there is nowhere to reply')
+  const { webhookId, eventType, payloadJson, subjectJson } = row
+  const event = { id: row.eventId, webhookId, eventType, payload: JSON.parse(payloadJson), subject: JSON.parse(subjectJson ?? 'null') }
+  const atMs = now()
+  const wanted = { kind: 'comment' as const, text: cleanOutgoing(reply), agent }
+  const { action, also = [] } = outgoing(wanted, { event, provider: providers[row.provider as ProviderName], atMs })
+  return db.adding({ eventId: event.id, webhookId, actions: [action], tasks: [], also: [...also], atMs })
 }
 
 /** @throws {Conflict} saying whether the lease was lost, the task is finished, or the token is wrong */

@@ -22,7 +22,11 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
   const target = await tools.targetOf(url)
   if (!target) throw new Failed('The target is not known here: save the command again', { retryable: false })
   if (target.disabledReason !== null) throw new Failed(`The target is disabled: ${target.disabledReason}`, { retryable: false })
-  const { status, headers, text } = await tools.fetch(url, { method: 'POST', headers: headersFor(job, tools, target.secret), body: job.event.rawBody })
+  const { status, headers, text } = await tools.fetch(url, {
+    method: 'POST',
+    headers: headersFor(job, tools, target.secret),
+    body: job.event.rawBody,
+  })
   const response = await text()
   if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'forward', statusCode: status, response }
   throw refused(url, status, response, retryAfter(headers['retry-after'], tools.nowMs()), tools)
@@ -30,7 +34,13 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
 
 function headersFor({ actionId, event }: Job, tools: Tools, secret: string): Record<string, string> {
   const [scheme] = standard.schemes
-  const signed = sign({ scheme: scheme!, secretValue: secret, body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() })
+  const signed = sign({
+    scheme: scheme!,
+    secretValue: secret,
+    body: Buffer.from(event.rawBody),
+    id: messageId(actionId),
+    nowMs: tools.nowMs(),
+  })
   return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...signed }
 }
 
@@ -42,5 +52,12 @@ function messageId(actionId: string): string {
 function refused(url: string, statusCode: number, response: string, retryAfterMs: number | null, tools: Tools): Failed {
   const also = statusCode === GONE ? tools.disableTarget(url, 'It answered 410 Gone') : []
   const throttled = [429, 502, 503, 504].includes(statusCode)
-  return new Failed(`The target answered ${statusCode}`, { retryable: statusCode !== GONE, statusCode, response, throttled, retryAfterMs, also })
+  return new Failed(`The target answered ${statusCode}`, {
+    retryable: statusCode !== GONE,
+    statusCode,
+    response,
+    throttled,
+    retryAfterMs,
+    also,
+  })
 }

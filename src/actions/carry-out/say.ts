@@ -19,7 +19,8 @@ export async function say(job: Job, tools: Tools, choices?: Post['choices']): Pr
     nowMs: tools.nowMs,
   }
   const mark = tools.markOf(job.actionId)
-  const posted = (job.uncertain && (await findAgain(replies, api, place, mark))) || (await post(replies, api, place, { job, tools, mark, choices }))
+  const posted =
+    (job.uncertain && (await findAgain(replies, api, place, mark))) || (await post(replies, api, place, { job, tools, mark, choices }))
   return { url: posted.url, externalId: posted.id, way: 'comment', statusCode: null, response: null }
 }
 

@@ -16,11 +16,8 @@ export interface Database {
   record(event: NewEvent): Promise<Recorded>
   /** Writes down what was decided about an event that was stored undecided; false: another was first. */
   settle(settled: SettledEvent): Promise<boolean>
-  /**
-   * Adds actions and tasks to an event.
-   * @throws {ExpectationFailed} when a statement of `also` expected otherwise; nothing is added then
-   */
-  add(added: AddedToEvent): Promise<void>
+  /** The statements that add actions and tasks to an event. */
+  adding(added: AddedToEvent): Statement[]
   /**
    * Runs statements as one unit; answers each one's rows (of RETURNING).
    * @throws {ExpectationFailed} when a statement changed another number of rows than it expected; nothing is changed then
@@ -40,6 +37,8 @@ export interface Database {
 
 /** A webhook with its secrets and the commands that are not deleted. */
 export type WebhookWithParts = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true } }>
+/** The same with its open breakers: what deliveries meet. */
+export type LiveWebhookRow = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true; breakers: true } }>
 
 export type Value = string | number | null | Uint8Array
 export type Row = Record<string, Value>

@@ -6,7 +6,6 @@ import Sqlite from 'better-sqlite3'
 import type { Change } from '../../model/feed.ts'
 import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, rowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
-  type AddedToEvent,
   type Database,
   ExpectationFailed,
   type NewEvent,
@@ -51,7 +50,7 @@ export async function openSqlite(file: string): Promise<Database> {
   const queue = createQueue(writer)
   const statements = new Map<string, Sqlite.Statement>()
 
-  return { prisma, record, settle, add, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
+  return { prisma, record, settle, adding: addedUnit, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
 
   async function record(event: NewEvent): Promise<Recorded> {
     const outcome = await queue.add({ record: toUnit(event) }, event.payload)
@@ -66,10 +65,6 @@ export async function openSqlite(file: string): Promise<Database> {
         throw error
       },
     )
-  }
-
-  async function add(added: AddedToEvent): Promise<void> {
-    await write(addedUnit(added))
   }
 
   async function write(unit: readonly Statement[]): Promise<Row[][]> {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -10,6 +10,8 @@ export interface Vault {
   seal(text: string, context: string): string
   /** @throws {Error} naming the key that the envelope wants, when it is another one, or that the envelope was changed */
   open(envelope: string, context: string): string
+  /** A signature over a text that only this server's key makes. */
+  mac(text: string): Buffer
 }
 
 /** What the vault is told that a webhook's secret is of. */
@@ -29,7 +31,8 @@ const TAG_BYTES = 16
 export function createVault(secretKey: string): Vault {
   const key = Buffer.from(hkdfSync('sha256', secretKey, 'hookline', 'vault-v1', 32))
   const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
-  return { keyId, seal, open }
+  const macKey = Buffer.from(hkdfSync('sha256', secretKey, 'hookline', 'mac-v1', 32))
+  return { keyId, seal, open, mac: (text) => createHmac('sha256', macKey).update(text).digest() }
 
   function seal(text: string, context: string): string {
     const iv = randomBytes(IV_BYTES)

@@ -15,7 +15,21 @@ const PAGE_SIZE = 100
 const MAX_FURTHER_PAGES = 3
 
 /** Comments on issues, pull requests, reviews and commits: https://docs.github.com/en/rest/issues/comments */
-export const githubReplies: Replies = { place: placeOf, maxChars: MAX_BODY_CHARS - MARK_ROOM, post, find, check }
+const SAYING = new Set([
+  'issue_comment.created',
+  'pull_request_review_comment.created',
+  'pull_request_review.submitted',
+  'commit_comment.created',
+])
+
+export const githubReplies: Replies = {
+  isSaying: (eventType) => SAYING.has(eventType),
+  place: placeOf,
+  maxChars: MAX_BODY_CHARS - MARK_ROOM,
+  post,
+  find,
+  check,
+}
 
 async function post(api: Api, place: Place, { text, mark }: Post): Promise<Posted> {
   const body = { body: withHtmlMark(text, mark) }

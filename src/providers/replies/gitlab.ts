@@ -15,7 +15,14 @@ const MAX_PAGES = 3
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Notes, also in discussions: https://docs.gitlab.com/api/notes/ and https://docs.gitlab.com/api/discussions/ */
-export const gitlabReplies: Replies = { place: placeOf, maxChars: MAX_NOTE_CHARS - MARK_ROOM, post, find, check }
+export const gitlabReplies: Replies = {
+  isSaying: (eventType) => eventType.startsWith('note.'),
+  place: placeOf,
+  maxChars: MAX_NOTE_CHARS - MARK_ROOM,
+  post,
+  find,
+  check,
+}
 
 async function post(api: Api, place: Place, { text, mark }: Post): Promise<Posted> {
   const body = { body: withHtmlMark(withoutQuickActions(text), mark) }

@@ -18,7 +18,14 @@ const KEY = /^[A-Z][A-Z0-9_]{1,60}-\d{1,18}$/
 const ID = /^\d{1,18}$/
 
 /** Comments on issues: https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-comments/ */
-export const jiraReplies: Replies = { place, maxChars: MAX_BODY_CHARS - MARK_ROOM, post, find, check }
+export const jiraReplies: Replies = {
+  isSaying: (eventType) => eventType === 'comment_created',
+  place,
+  maxChars: MAX_BODY_CHARS - MARK_ROOM,
+  post,
+  find,
+  check,
+}
 
 /** `issue`: its key; its id, for which no page is known, where the payload has no key. */
 function place(eventType: string, payload: Json): Place | null {

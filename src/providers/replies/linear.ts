@@ -11,6 +11,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Linear's comments: https://linear.app/developers/graphql */
 export const linearReplies: Replies = {
   place,
+  isSaying: (eventType) => eventType === 'Comment.create',
   // Not sure: Linear documents no limit of comments.
   maxChars: 30_000,
   post,

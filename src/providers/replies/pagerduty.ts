@@ -13,6 +13,7 @@ const INCIDENT = /^[A-Z0-9]{3,32}$/i
 /** PagerDuty's notes of incidents: https://developer.pagerduty.com/api-reference/a1ac30885eb7a-create-a-note-on-an-incident */
 export const pagerdutyReplies: Replies = {
   place,
+  isSaying: (eventType) => eventType === 'incident.annotated',
   // Not sure: neither the reference of the API nor PagerDuty's help names a limit of notes.
   maxChars: 25_000,
   post,

@@ -20,6 +20,8 @@ const CLOCKS_MS = 60 * 60 * 1000
 /** Slack, by `chat.postMessage`. */
 export const slackReplies: Replies = {
   place: slackPlace,
+  isSaying: (eventType, payload) =>
+    (eventType.startsWith('message') || eventType === 'app_mention') && textAt(payload, 'event.subtype') === null,
   // More is cut off by Slack, which recommends 4,000:
   // https://api.slack.com/changelog/2018-04-truncating-really-long-messages
   maxChars: 40_000,

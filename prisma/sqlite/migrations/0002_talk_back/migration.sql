@@ -36,7 +36,8 @@ CREATE TABLE "breakers" (
     "opened_at" DATETIME NOT NULL,
     "reason" TEXT NOT NULL,
 
-    PRIMARY KEY ("webhook_id", "thread")
+    PRIMARY KEY ("webhook_id", "thread"),
+    CONSTRAINT "breakers_webhook_id_fkey" FOREIGN KEY ("webhook_id") REFERENCES "webhook_configs" ("webhook_id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 -- CreateTable

@@ -1,0 +1,187 @@
+import { newAction, outgoing } from '../actions/action.ts'
+import type { Database, NewAction, NewTask, Statement } from '../backends/database/database.ts'
+import type { Feed } from '../backends/feed/feed.ts'
+import { cleanUntrusted, markOf } from '../engine/untrusted.ts'
+import type { Logger } from '../log.ts'
+import type { Subject } from '../model/event.ts'
+import { newId } from '../model/id.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Place } from '../providers/reply.ts'
+import { decideNow, type Names } from './decide-now.ts'
+import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
+import { newOutcomeOf } from './outcome.ts'
+
+interface Deps {
+  db: Database
+  feed: Feed
+  webhooks: LiveWebhooks
+  names: Names
+  log: Logger
+  now(): number
+  outgoing(): void
+}
+
+/** A question that has come to an end, with what is needed of the event that it is about. */
+interface Ended {
+  id: string
+  eventId: string
+  webhookId: string
+  provider: string
+  commandId: string | null
+  agent: string | null
+  kind: string
+  question: string
+  optionsJson: string
+  status: 'ANSWERED' | 'EXPIRED'
+  answer: string | null
+  answeredBy: string | null
+  answeredVia: string | null
+  thread: string | null
+  placeJson: string | null
+  subjectJson: string | null
+  eventType: string
+}
+
+const SWEEP_MS = 5000
+const PAGE = 50
+
+/**
+ * Tells what became of questions: an event `question.answered` or `question.expired` of the same webhook, on which commands
+ * run like on any other; in the same commit the word in the thread, and the task of the agent that was to have the answer.
+ * The event's delivery id names the question, so it is told once, whatever dies in between.
+ */
+export function startAnnouncements(deps: Deps) {
+  const { db, feed, log } = deps
+  let running: Promise<void> | null = null
+  let again = false
+  let closed = false
+  const unlisten = feed.listen((changes) => {
+    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED' || kind === 'QUESTION_CLOSED')) wake()
+  })
+  const timer = setInterval(wake, SWEEP_MS)
+  timer.unref()
+  wake()
+  return { close }
+
+  function wake(): void {
+    if (closed) return
+    again = true
+    running ??= announceAll()
+      .catch((err) => log.error({ err }, 'answers could not be announced'))
+      .finally(() => {
+        running = null
+      })
+  }
+
+  async function announceAll(): Promise<void> {
+    while (again && !closed) {
+      again = false
+      for (const ended of await readEnded(db)) await announce(deps, ended)
+    }
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    unlisten()
+    clearInterval(timer)
+    await running
+  }
+}
+
+function readEnded(db: Database): Promise<Ended[]> {
+  return db.read<Ended>(
+    `SELECT q.question_id AS id, q.event_id AS "eventId", q.webhook_id AS "webhookId", e.provider, q.command_id AS "commandId", q.agent, q.kind,
+       q.question, q.options_json AS "optionsJson", q.status, q.answer, q.answered_by AS "answeredBy", q.answered_via AS "answeredVia",
+       q.thread, q.place_json AS "placeJson", e.subject_json AS "subjectJson", e.event_type AS "eventType"
+     FROM questions q JOIN webhook_events e ON e.event_id = q.event_id
+     WHERE q.announced = 0 AND q.status IN ('ANSWERED', 'EXPIRED') ORDER BY q.question_id LIMIT ?`,
+    [PAGE],
+  )
+}
+
+async function announce(deps: Deps, ended: Ended): Promise<void> {
+  const { db, webhooks, names, now } = deps
+  const isTold: Statement = { sql: 'UPDATE questions SET announced = 1 WHERE question_id = ?', params: [ended.id] }
+  const webhook = await webhooks.find(ended.provider, ended.webhookId)
+  // Without its webhook nothing can follow from an answer.
+  if (!webhook) return void (await db.write([isTold]))
+  const atMs = now()
+  const id = newId('event', atMs)
+  const eventType = ended.status === 'ANSWERED' ? 'question.answered' : 'question.expired'
+  const { payload, subject } = told(ended)
+  const place = ended.placeJson === null ? null : (JSON.parse(ended.placeJson) as Place)
+  const event = { id, webhookId: webhook.id, eventType, payload, subject, place }
+  const text = JSON.stringify(payload)
+  const decided = decideNow(names, webhook, { id, eventType, payload, text: () => text, subject })
+  const { stored } = newOutcomeOf(decided, { event, readsAnswer: false, provider: webhook.provider, atMs })
+  const own = decided.status === 'PROCESSED' ? consequences(ended, webhook, { ...event, atMs }) : { actions: [], tasks: [], also: [] }
+  const { eventId, repeated } = await db.record({
+    id,
+    webhookId: webhook.id,
+    provider: ended.provider,
+    eventType,
+    deliveryId: `question:${ended.id}`,
+    payload: Buffer.from(text),
+    rawBody: null,
+    headersJson: '{}',
+    subjectJson: JSON.stringify(subject),
+    verificationJson: JSON.stringify({ scheme: 'hookline', secretId: null, at: new Date(atMs).toISOString() }),
+    replayOf: null,
+    receivedAtMs: atMs,
+    signatureHash: null,
+    replaySinceMs: atMs,
+    ...stored,
+    actions: [...own.actions, ...stored.actions],
+    tasks: [...own.tasks, ...stored.tasks],
+    also: [...own.also, ...stored.also, isTold],
+  })
+  if (repeated) await db.write([isTold])
+  deps.log.info({ questionId: ended.id, eventId, webhookId: webhook.id, status: ended.status }, 'question ended')
+  deps.outgoing()
+}
+
+function told(ended: Ended): { payload: JsonObject; subject: Subject } {
+  const { id, eventId, kind, question, optionsJson, answer, answeredBy, answeredVia, thread } = ended
+  const about: Subject | null = ended.subjectJson === null ? null : JSON.parse(ended.subjectJson)
+  const payload = {
+    question: { id, kind, question, options: JSON.parse(optionsJson) },
+    answer: { text: answer, by: answeredBy, via: answeredVia },
+    event: { id: eventId, type: ended.eventType, subject: about && { ...about } },
+  }
+  // A key is known here; what a provider's name is worth was looked at when the answer was taken.
+  const actorTrust = answeredVia === 'api' || answeredVia === 'page' ? 'MEMBER' : 'UNKNOWN'
+  return { payload, subject: { title: question, body: answer, actor: answeredBy, actorTrust, thread, url: about?.url ?? null } }
+}
+
+interface Consequences {
+  actions: NewAction[]
+  tasks: NewTask[]
+  also: Statement[]
+}
+type Event = Parameters<typeof outgoing>[1]['event'] & { atMs: number }
+
+function consequences(ended: Ended, { provider }: LiveWebhook, event: Event): Consequences {
+  const { answer, answeredBy, agent, commandId, placeJson } = ended
+  const found: Consequences = { actions: [], tasks: [], also: [] }
+  if (answer !== null && placeJson !== null) {
+    const text = answeredBy === null ? `No answer came in time; taken instead: ${answer}` : `Answered by ${answeredBy}: ${answer}`
+    const { action, also = [] } = outgoing({ kind: 'comment', text }, { event, provider, atMs: event.atMs })
+    found.actions.push(action)
+    found.also.push(...also)
+  }
+  if (answer !== null && agent !== null) {
+    const wanted = { kind: 'create_task' as const, text: promptOf(ended, event.id), agent, commandId: commandId ?? undefined }
+    const action = { ...newAction(wanted, event.atMs), status: 'SUCCEEDED', doneAtMs: event.atMs, nextAttemptAtMs: null }
+    found.actions.push(action)
+    found.tasks.push({ id: newId('task', event.atMs), commandId, actionId: action.id, agent, prompt: wanted.text })
+  }
+  return found
+}
+
+/** What the agent that was to have the answer is told. */
+function promptOf({ question, answer, answeredBy }: Ended, eventId: string): string {
+  const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${answeredBy}`
+  const { open, close } = markOf(eventId)
+  const marked = (text: string) => open + cleanUntrusted(text) + close
+  return `${marked(question)}\n\n${by}: ${marked(answer ?? '')}`
+}
