@@ -67,7 +67,8 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     now,
     log,
   }
-  const names = createNames(createEgress(config.egressAllow))
+  const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
+  const names = createNames(egress.fetch)
   const admin = await ensureAdminKey(registry, config.adminApiKey)
   const decideLater = startDecideLater({ db, webhooks, names, log, now })
   const receive: Receive = { db, limiter, names, log, now, undecided: decideLater.wake }
@@ -134,6 +135,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     await socket.close()
     await closed
     await Promise.all([decideLater.close(), sweeps.close()])
+    await egress.close()
     feed.close()
     await db.close()
   }

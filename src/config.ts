@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { StartRefused } from './errors.ts'
+import { ALLOW_ENTRY_FORMS, parseAllowEntry } from './model/allow-entry.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
 export interface Config {
@@ -15,8 +16,10 @@ export interface Config {
   /** Undefined: a key file beside the database, made at the first start. */
   secretKey: string | undefined
   adminApiKey: string | undefined
-  /** Host names or addresses (with an optional port) that outgoing requests may reach although they are private. */
+  /** Hosts and networks that outgoing requests may reach although they are private; `parseAllowEntry` reads each. */
   egressAllow: readonly string[]
+  /** The CONNECT proxy that outgoing requests go through; may hold a user and a password. */
+  egressProxy: string | undefined
   logLevel: string
   /** Refused deliveries per sender's address and minute before its requests are turned away unread; 0 turns this off. */
   refusedPerMinute: number
@@ -66,7 +69,15 @@ const Environment = z.object({
         .split(',')
         .map((host) => host.trim().toLowerCase())
         .filter(Boolean),
-    ),
+    )
+    .refine((list) => list.every(parseAllowEntry), {
+      error: ({ input }) =>
+        `expected, separated by commas, ${ALLOW_ENTRY_FORMS}; got "${(input as string[]).find((entry) => !parseAllowEntry(entry))}"`,
+    }),
+  EGRESS_PROXY: z
+    .string()
+    .refine(isProxyUrl, 'expected the http(s) URL of a proxy without path, for example http://proxy.internal:3128')
+    .optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
     .default('info'),
@@ -100,6 +111,7 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     secretKey: env.WEBHOOK_SECRET_KEY,
     adminApiKey: env.ADMIN_API_KEY,
     egressAllow: env.EGRESS_ALLOW,
+    egressProxy: env.EGRESS_PROXY,
     logLevel: env.LOG_LEVEL,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     feedRetentionDays: env.FEED_RETENTION_DAYS,
@@ -110,4 +122,8 @@ function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+}
+
+function isProxyUrl(text: string): boolean {
+  return isHttpUrl(text) && new URL(text).pathname === '/' && !/%(?![0-9a-f]{2})/i.test(text)
 }

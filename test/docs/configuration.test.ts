@@ -3,7 +3,16 @@ import { HELP } from '../../src/help.ts'
 import { readPage, tableRows } from './documents.ts'
 
 /** Defaults that are worked out from others stand in words. */
-const IN_WORDS = ['WEBHOOK_BASE_URL', 'DATABASE_URL', 'WEBHOOK_SECRET_KEY', 'ADMIN_API_KEY', 'EGRESS_ALLOW', 'REDIS_URL', 'S3_BUCKET']
+const IN_WORDS = [
+  'WEBHOOK_BASE_URL',
+  'DATABASE_URL',
+  'WEBHOOK_SECRET_KEY',
+  'ADMIN_API_KEY',
+  'EGRESS_ALLOW',
+  'EGRESS_PROXY',
+  'REDIS_URL',
+  'S3_BUCKET',
+]
 
 const schema = readSchema()
 

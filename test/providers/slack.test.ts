@@ -100,7 +100,7 @@ describe('slack', () => {
   })
 
   describe('looking up a channel', () => {
-    const answer = (status: number, body: unknown) => async () => ({ status, text: async () => JSON.stringify(body) })
+    const answer = (status: number, body: unknown) => async () => ({ status, headers: {}, text: async () => JSON.stringify(body) })
     const credentials = { token: 'xoxb-1' }
 
     it('is needed where the payload has only an id', () => {
@@ -115,7 +115,7 @@ describe('slack', () => {
       const asked: unknown[] = []
       const fetch = async (url: string, init?: unknown) => {
         asked.push([url, init])
-        return { status: 200, text: async () => '{"ok":true,"channel":{"id":"C1","name":"engineering"}}' }
+        return { status: 200, headers: {}, text: async () => '{"ok":true,"channel":{"id":"C1","name":"engineering"}}' }
       }
 
       expect(await slack.lookUp!.ask('channel', 'C1', { ...credentials, baseUrl: 'https://slack.example/api/' }, fetch)).toBe('engineering')

@@ -1,73 +1,103 @@
-import { lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
-import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
-import { AppError } from '../../errors.ts'
+import { lookup as lookupName } from 'node:dns/promises'
+import { setMaxListeners } from 'node:events'
+import type { Socket } from 'node:net'
+import { EgressBlocked } from '../../errors.ts'
+import { createAllowList } from './allow-list.ts'
+import { connectTo, secure } from './connect.ts'
+import { type Answer, exchange } from './exchange.ts'
+import { failing, Stopped } from './failure.ts'
+import { type RequestInit, readRequest } from './request.ts'
+import { type Lookup, resolveTarget } from './resolve.ts'
+import { readTarget, type Target } from './target.ts'
+import { openTunnel } from './tunnel.ts'
+import { within } from './within.ts'
 
-/** An outgoing request wants to reach an address that is not public and that EGRESS_ALLOW does not name. */
-class EgressBlocked extends AppError {
-  constructor(host: string) {
-    super('egress_blocked', 400, `${host} is not a public address; EGRESS_ALLOW can name hosts that may be reached all the same`)
+/** The one way out: every outgoing request goes through it. */
+export interface Egress {
+  /**
+   * Sends one request and reads its answer up to the limit. Redirects are answers like others.
+   * @throws {EgressBlocked} it may not be sent, and nothing was
+   * @throws {EgressFailed} no whole answer came; `mayHaveArrived` is false where it failed before the request was begun
+   */
+  fetch(url: string, init?: RequestInit): Promise<Answer>
+  /**
+   * Judges a URL that is about to be saved, by the rules that hold when it is called. A name that does not resolve now may
+   * do so later, and passes.
+   * @throws {EgressBlocked} it would not be called
+   */
+  checkTarget(url: string, rules?: { httpsOnly?: boolean }): Promise<void>
+  /** Ends what is under way, and whatever is asked for later. */
+  close(): Promise<void>
+}
+
+export interface EgressOptions {
+  /** The entries of EGRESS_ALLOW. Default: none. */
+  allow?: readonly string[]
+  /** The URL of a CONNECT proxy, with user and password if it wants them. Default: none. */
+  proxy?: string
+  /** The server's own address, which is not called; asked for at each request, for the port may be known late. */
+  ownUrl(): string
+  /** Default: node:dns. */
+  lookup?: Lookup
+  /** Certificates (PEM) that are trusted instead of Node's list. */
+  ca?: string
+  /** For resolving, TCP, the proxy and TLS together. Default 5000. */
+  connectTimeoutMs?: number
+  /** From the call to the end of the answer. Default 15,000. */
+  totalTimeoutMs?: number
+}
+
+export function createEgress(options: EgressOptions): Egress {
+  const { ownUrl, ca, lookup = (host) => lookupName(host, { all: true }), connectTimeoutMs = 5000, totalTimeoutMs = 15_000 } = options
+  const allow = createAllowList(options.allow ?? [])
+  const proxy = options.proxy === undefined ? null : { url: new URL(options.proxy), ca }
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  const underWay = new Set<Promise<unknown>>()
+  return { fetch, checkTarget, close }
+
+  async function fetch(url: string, init: RequestInit = {}): Promise<Answer> {
+    const request = readRequest(init)
+    const target = readTarget(url, { allow, ownUrl })
+    return tracked(
+      within(totalTimeoutMs, closing.signal, async (run) => {
+        const socket = await within(connectTimeoutMs, run.signal, ({ signal }) => connect(target, signal))
+        return failing(`${target.host} gave no whole answer`, true, run.signal, () => exchange(socket, target.url, request, run))
+      }),
+    )
   }
-}
 
-/** The one way out: http(s) only, no redirects, public addresses only, answers read up to a limit, within a deadline. */
-export type Egress = (
-  url: string,
-  init?: { method?: string; headers?: Record<string, string>; body?: string },
-) => Promise<{ status: number; text(): Promise<string> }>
-
-const CONNECT_TIMEOUT_MS = 5000
-const TOTAL_TIMEOUT_MS = 15_000
-const MAX_ANSWER_BYTES = 20_000
-
-export function createEgress(allow: readonly string[]): Egress {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup(allow) })
-  const dispatcher = new Agent({
-    // A literal address never reaches the lookup, so it is looked at here.
-    connect(options, callback) {
-      const host = options.hostname.replace(/^\[|\]$/g, '')
-      if (isIP(host) && !isPublic(host) && !isNamed(allow, host, options.port)) return callback(new EgressBlocked(host), null)
-      connect(options, callback)
-    },
-  })
-  return async (url, init) => {
-    if (!/^https?:$/.test(new URL(url).protocol)) throw new EgressBlocked(url)
-    const response = await undiciFetch(url, { ...init, dispatcher, redirect: 'manual', signal: AbortSignal.timeout(TOTAL_TIMEOUT_MS) })
-    return { status: response.status, text: () => readUpTo(response.body, MAX_ANSWER_BYTES) }
-  }
-}
-
-/** Whether an address is public unicast; an IPv4 address inside an IPv6 one counts as the IPv4 one. */
-function isPublic(address: string): boolean {
-  const parsed = ipaddr.process(address)
-  if (parsed.range() !== 'unicast') return false
-  return parsed.kind() === 'ipv4' || !(parsed as ipaddr.IPv6).match(ipaddr.IPv6.parse('::'), 96)
-}
-
-function isNamed(allow: readonly string[], host: string, port: string | undefined): boolean {
-  return allow.includes(host) || allow.includes(`${host}:${port}`)
-}
-
-function guardedLookup(allow: readonly string[]): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, [])
-      const usable = allow.includes(hostname) ? addresses : addresses.filter(({ address }) => isPublic(address))
-      if (usable.length === 0) return callback(new EgressBlocked(hostname), [])
-      if (options.all) callback(null, usable)
-      else callback(null, usable[0]!.address, usable[0]!.family)
+  async function checkTarget(url: string, { httpsOnly = false }: { httpsOnly?: boolean } = {}): Promise<void> {
+    const target = readTarget(url, { allow, ownUrl, httpsOnly })
+    const resolving = within(connectTimeoutMs, closing.signal, ({ signal }) => resolveTarget(target, { lookup, allow }, signal))
+    await resolving.catch((error) => {
+      if (error instanceof EgressBlocked) throw error
     })
   }
-}
 
-async function readUpTo(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes >= maxBytes) break
+  async function close(): Promise<void> {
+    closing.abort(new Stopped('the server is stopping'))
+    await Promise.allSettled(underWay)
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8')
+
+  function connect(target: Target, signal: AbortSignal): Promise<Socket> {
+    const step = <T>(what: string, work: () => Promise<T>) => failing(what, false, signal, work)
+    return step(`${target.host} was not reached`, async () => {
+      // A proxy resolves names itself, maybe also those that are unknown here: a host that is allowed anyway is left to it.
+      const addresses = proxy && target.isNamed ? [] : await resolveTarget(target, { lookup, allow }, signal)
+      const socket = proxy
+        ? await step('The proxy of EGRESS_PROXY gave no connection', () => openTunnel(proxy, target, signal))
+        : await connectTo(addresses, target.port, signal)
+      return target.isHttps ? step(`${target.host} was not reached by TLS`, () => secure(socket, target, ca, signal)) : socket
+    })
+  }
+
+  async function tracked<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work)
+    try {
+      return await work
+    } finally {
+      underWay.delete(work)
+    }
+  }
 }
