@@ -56,10 +56,12 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const db = await openSqlite(config.databaseFile)
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
+  const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
   const registry: Registry = {
     db,
     vault,
+    egress,
     get baseUrl() {
       return url()
     },
@@ -67,7 +69,6 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     now,
     log,
   }
-  const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const names = createNames(egress.fetch)
   const admin = await ensureAdminKey(registry, config.adminApiKey)
   const decideLater = startDecideLater({ db, webhooks, names, log, now })

@@ -3,7 +3,7 @@ import { MARK_ROOM, readMark, withHtmlMark } from '../mark.ts'
 import { textAt } from '../payload.ts'
 import type { Api, Place, Post, Posted, Replies } from '../reply.ts'
 import { postedFrom } from './call.ts'
-import { callGithub } from './github-call.ts'
+import { callGithub, DEFAULT_BASE_URL } from './github-call.ts'
 import { check } from './github-check.ts'
 import { pathsOf, placeOf } from './github-place.ts'
 
@@ -15,7 +15,14 @@ const PAGE_SIZE = 100
 const MAX_FURTHER_PAGES = 3
 
 /** Comments on issues, pull requests, reviews and commits: https://docs.github.com/en/rest/issues/comments */
-export const githubReplies: Replies = { place: placeOf, maxChars: MAX_BODY_CHARS - MARK_ROOM, post, find, check }
+export const githubReplies: Replies = {
+  defaultBaseUrl: DEFAULT_BASE_URL,
+  place: placeOf,
+  maxChars: MAX_BODY_CHARS - MARK_ROOM,
+  post,
+  find,
+  check,
+}
 
 async function post(api: Api, place: Place, { text, mark }: Post): Promise<Posted> {
   const body = { body: withHtmlMark(text, mark) }
