@@ -50,8 +50,12 @@ builder.prismaObject('WebhookConfig', {
       type: CredentialStatus,
       nullable: true,
       description: "Of its own credentials, else of those that the provider's webhooks share; null: there are none.",
-      resolve: (row, _, { registry, loaders }) =>
-        row.credentials === null ? loaders.named('shared credentials', () => sharedStatuses(registry.db))(row.provider) : statusOf(row),
+      resolve: (row, _, { registry, loaders }) => {
+        if (row.deletedAt !== null) return null
+        return row.credentials === null
+          ? loaders.named('shared credentials', () => sharedStatuses(registry.db))(row.provider)
+          : statusOf(row)
+      },
     }),
     deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true }),
     secrets: t.relation('secrets', {
