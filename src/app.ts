@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { createMarks } from './actions/marks.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
@@ -20,17 +21,22 @@ import { createReceiver, isDelivery } from './http/receiver.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Logger } from './log.ts'
 import { VERSION } from './model/package.ts'
+import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
+import { watchOpenQuestions } from './receive/open-questions.ts'
 import type { Receive } from './receive/receive.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
-import { sendTestEvent } from './receive/test-event.ts'
+import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { ensureAdminKey, findViewer } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
+import { startActions } from './worker/actions.ts'
+import { createBreaker } from './worker/breaker.ts'
 import { startSweeps } from './worker/sweeps.ts'
+import { createTools } from './worker/tools.ts'
 
 /** A whole server that is not yet listening. */
 export interface App {
@@ -56,22 +62,48 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const db = await openSqlite(config.databaseFile)
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
+  const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
   const registry: Registry = {
     db,
     vault,
+    egress,
     get baseUrl() {
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    outgoing: () => actions.wake(),
     now,
     log,
   }
-  const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const names = createNames(egress.fetch)
   const admin = await ensureAdminKey(registry, config.adminApiKey)
-  const decideLater = startDecideLater({ db, webhooks, names, log, now })
-  const receive: Receive = { db, limiter, names, log, now, undecided: decideLater.wake }
+  const { outgoing } = registry
+  const questions = await watchOpenQuestions({ db, feed, log, now })
+  const receive: Receive = {
+    db,
+    limiter,
+    names,
+    marks: createMarks(vault),
+    questions,
+    log,
+    now,
+    undecided: () => decideLater.wake(),
+    outgoing,
+  }
+  const here = { db, vault, webhooks, receive }
+  const tools = createTools({
+    db,
+    vault,
+    log,
+    now,
+    fetch: egress.fetch,
+    deliver: (webhookId, delivery) => deliverHere(here, webhookId, delivery),
+    baseUrl: () => url(),
+  })
+  const actions = startActions({ db, tools, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
+  const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
+  const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
   const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
   let draining = false
 
@@ -79,8 +111,8 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     registry,
     feed,
     receive: {
-      replayEvent: (eventId) => replayEvent({ db, webhooks, names, now }, eventId),
-      sendTestEvent: (webhookId, eventType, payload) => sendTestEvent({ db, vault, webhooks, receive }, webhookId, eventType, payload),
+      replayEvent: (eventId) => replayEvent({ db, webhooks, names, now, outgoing }, eventId),
+      sendTestEvent: (webhookId, eventType, payload) => sendTestEvent(here, webhookId, eventType, payload),
     },
     about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
   }
@@ -134,7 +166,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     hub.close()
     await socket.close()
     await closed
-    await Promise.all([decideLater.close(), sweeps.close()])
+    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
     await egress.close()
     feed.close()
     await db.close()

@@ -1,7 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { AppError, Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
+import { AppError, Conflict, Forbidden, InvalidInput, NotFound, ProviderFailure } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { ProviderName } from '../model/webhook.ts'
 import { builder } from './builder.ts'
 import { Provider } from './enums.ts'
 
@@ -24,7 +23,8 @@ builder.objectType(NotFound, { name: 'NotFound', interfaces: [Failure] })
 builder.objectType(Forbidden, { name: 'Forbidden', interfaces: [Failure] })
 builder.objectType(Conflict, { name: 'Conflict', interfaces: [Failure] })
 
-builder.objectRef<{ code: string; message: string; provider: ProviderName; retryable: boolean }>('ProviderFailure').implement({
+builder.objectType(ProviderFailure, {
+  name: 'ProviderFailure',
   description: "The provider's API refused or could not be reached; `retryable` says whether Hookline goes on trying.",
   interfaces: [Failure],
   fields: (t) => ({ provider: t.expose('provider', { type: Provider }), retryable: t.exposeBoolean('retryable') }),

@@ -3,6 +3,7 @@ import type { WebhookEvent } from '../backends/database/generated/sqlite/client.
 export type {
   ApiKey,
   AuditEntry,
+  ForwardTarget,
   RefusedDelivery,
   Task,
   WebhookAction,

@@ -2,7 +2,9 @@ import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { firstName, jsonSample, parseBody, sampleFrom, textAt, valueAt } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { REPLY_CREDENTIALS, repliesTo } from './replies/custom.ts'
 
+const THREAD = ['thread', 'thread_id', 'conversation_id']
 const TEXTS = ['body', 'text', 'message', 'description', 'comment.body']
 
 /**
@@ -38,13 +40,15 @@ export const custom: Provider = {
   },
   eventTypes: ['event'],
   variables: ['type', 'title', 'body', 'text', 'message'],
-  repliesBy: ['respond'],
+  repliesBy: ['comment', 'ask', 'respond'],
+  replies: repliesTo('custom', THREAD),
   setup: [
     'Let the sender POST JSON to {url}',
     "Let it sign the body with the secret of this webhook: X-Hub-Signature-256: sha256=<hex HMAC-SHA256>, or as the webhook's `scheme` says",
     "Let it send the event's type in the header x-event-type or the field `type`, and in x-delivery-id an id that stays the same in retries",
+    'To comment back, enter the credentials `replyUrl` and `replySecret`: Hookline POSTs to that URL, signed by Standard Webhooks',
   ],
-  credentials: {},
+  credentials: REPLY_CREDENTIALS,
   sample: (eventType, nowMs) => sample(eventType, nowMs),
   compose,
 }
@@ -68,7 +72,7 @@ function subject(_eventType: string, payload: Json): Subject {
     body: textAt(payload, ...TEXTS),
     actor: textAt(payload, 'actor', 'actor.id', 'user', 'user.id', 'sender', 'sender.id'),
     actorTrust: 'UNKNOWN',
-    thread: textAt(payload, 'thread', 'thread_id', 'conversation_id'),
+    thread: textAt(payload, ...THREAD),
     url: textAt(payload, 'url', 'html_url', 'link'),
   }
 }

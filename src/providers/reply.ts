@@ -45,6 +45,8 @@ export interface Checked {
 
 /** How a provider is written to. Every call goes to the credential's own base URL. */
 export interface Replies {
+  /** Where the API is when the credential does not say; left out where it must. */
+  defaultBaseUrl?: string
   /** Where a comment about this event goes; null: nothing can be written there. */
   place(eventType: string, payload: Json): Place | null
   /** Whether by such an event somebody has just said something in a thread, which may be an answer. */
@@ -120,7 +122,11 @@ export async function askApi(
 }
 
 /** What a status other than 2xx means: whether trying again helps, and when. */
-function apiFailure(provider: ProviderName, { status, headers }: { status: number; headers: Headers }, response: string): ProviderFailure {
+export function apiFailure(
+  provider: ProviderName,
+  { status, headers }: { status: number; headers: Headers },
+  response: string,
+): ProviderFailure {
   const waitMs = retryAfter(headers['retry-after']) ?? untilReset(headers)
   const isSecondary = SECONDARY_LIMIT.test(response)
   const throttled = status === 429 || (status === 403 && (waitMs !== null || headers['x-ratelimit-remaining'] === '0' || isSecondary))

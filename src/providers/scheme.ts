@@ -104,3 +104,35 @@ function isTimestampSource(from: string): boolean {
 export function schemesOf(provider: Provider, scheme: JsonObject | null | undefined): readonly Scheme[] {
   return scheme ? [parseScheme(scheme)] : provider.schemes
 }
+
+/**
+ * How Standard Webhooks signs by a shared secret; Hookline itself signs so what it sends to others.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+ */
+export const standardWebhooks: Scheme = {
+  name: 'standard',
+  header: 'webhook-signature',
+  algorithm: 'hmac-sha256',
+  encoding: 'base64',
+  prefix: 'v1,',
+  separator: ' ',
+  signed: ['{id}', '.', '{timestamp}', '.', '{body}'],
+  key: 'whsec',
+  idHeader: 'webhook-id',
+  timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
+}
+
+/** "between 24 bytes (192 bits) and 64 bytes", from the specification above. */
+const STANDARD_SECRET = { min: 24, made: 32, max: 64 } as const
+
+export function newStandardSecret(): string {
+  return `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(STANDARD_SECRET.made))).toString('base64')}`
+}
+
+/** Whether a text is a secret of Standard Webhooks, with its prefix and of the length that is asked for. */
+export function isStandardSecret(text: string): boolean {
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1]
+  if (base64 === undefined) return false
+  const { length } = Buffer.from(base64, 'base64')
+  return length >= STANDARD_SECRET.min && length <= STANDARD_SECRET.max
+}

@@ -2,39 +2,29 @@ import type { Subject } from '../model/event.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
+import { REPLY_CREDENTIALS, repliesTo } from './replies/custom.ts'
+import { newStandardSecret, standardWebhooks } from './scheme.ts'
 import type { Scheme } from './signature.ts'
 
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
-const symmetric: Scheme = {
-  name: 'standard',
-  header: 'webhook-signature',
-  algorithm: 'hmac-sha256',
-  encoding: 'base64',
-  prefix: 'v1,',
-  separator: ' ',
-  signed: ['{id}', '.', '{timestamp}', '.', '{body}'],
-  key: 'whsec',
-  idHeader: 'webhook-id',
-  timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
-}
-const asymmetric: Scheme = { ...symmetric, name: 'standard-v1a', algorithm: 'ed25519', prefix: 'v1a,' }
+const asymmetric: Scheme = { ...standardWebhooks, name: 'standard-v1a', algorithm: 'ed25519', prefix: 'v1a,' }
 /** The same under Svix's own header names: https://docs.svix.com/receiving/verifying-payloads/how-manual */
 const svix: Scheme = {
-  ...symmetric,
+  ...standardWebhooks,
   name: 'svix',
   header: 'svix-signature',
   idHeader: 'svix-id',
   timestamp: { from: 'header:svix-timestamp', unit: 's', toleranceS: 300 },
 }
 
+const THREAD = ['data.id']
+
 /** Anything that follows Standard Webhooks: https://www.standardwebhooks.com */
 export const standard: Provider = {
   name: 'standard',
   title: 'Standard Webhooks',
-  schemes: [symmetric, asymmetric, svix],
+  schemes: [standardWebhooks, asymmetric, svix],
   issuesSecret: false,
-  // "between 24 bytes (192 bits) and 64 bytes", from the specification above.
-  newSecret: () => `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`,
+  newSecret: newStandardSecret,
   contentTypes: ['application/json'],
   keptHeaders: ['webhook-id', 'webhook-timestamp', 'svix-id', 'svix-timestamp'],
   parse,
@@ -46,12 +36,14 @@ export const standard: Provider = {
   },
   eventTypes: [],
   variables: ['type', 'timestamp', 'data'],
-  repliesBy: [],
+  repliesBy: ['comment', 'ask'],
+  replies: repliesTo('standard', THREAD),
   setup: [
     'At the sender, add an endpoint with the URL {url}',
     'Where the sender shows a signing secret, whsec_…, or a public key, whpk_…, enter it as the secret of this webhook; else enter the secret of this webhook there',
+    'To comment back, enter the credentials `replyUrl` and `replySecret`: Hookline POSTs to that URL, signed in the same way',
   ],
-  credentials: {},
+  credentials: REPLY_CREDENTIALS,
   sample: (eventType, nowMs) => sample(eventType, nowMs),
   compose,
 }
@@ -69,7 +61,7 @@ function subject(eventType: string, payload: Json): Subject {
     body: textAt(payload, 'data.body', 'data.text', 'data.message', 'data.description'),
     actor: null,
     actorTrust: 'UNKNOWN',
-    thread: textAt(payload, 'data.id'),
+    thread: textAt(payload, ...THREAD),
     url: textAt(payload, 'data.html_url', 'data.url'),
   }
 }

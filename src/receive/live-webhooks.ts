@@ -1,11 +1,11 @@
 import { BlockList, isIPv6 } from 'node:net'
+import { type Credentials, openCredentials, readShared, type SharedCredentials } from '../actions/credentials.ts'
 import { type Database, type LiveWebhookRow, toCommand } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
-import { credentialsContext, secretContext, type Vault } from '../backends/vault/vault.ts'
+import { secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { JsonObject } from '../model/json.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -23,8 +23,9 @@ export interface LiveWebhook {
   rateLimitPerMinute: number | null
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
   commands: CommandIndex
-  credentials: JsonObject
-  /** The account in whose name is written at the provider, as a subject's actor; null: not known. */
+  /** Its own, else those that its provider's webhooks share. */
+  credentials: Credentials
+  /** In whose name is written with them; null: not known. */
   account: string | null
   /** Threads whose breaker is open, with the reason; an empty thread stands for all. */
   stopped: ReadonlyMap<string, string>
@@ -55,7 +56,8 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   feed.listen((changes) => {
     for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refreshLater(change.nodeId)
   })
-  for (const row of await readRows({})) keep(row)
+  const shared = new Map((await db.prisma.providerCredential.findMany()).map((row) => [row.provider, row]))
+  for (const row of await readRows({})) keep(row, shared.get(row.provider))
   return { find, refresh }
 
   function find(provider: string, id: string) {
@@ -81,7 +83,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   async function refresh(id: string): Promise<void> {
     missedAtMs.delete(id)
     const [row] = await readRows({ webhookId: id })
-    if (row) return keep(row)
+    if (row) return keep(row, row.credentials === null ? await readShared(db, row.provider as ProviderName) : undefined)
     live.delete(id)
     unusable.delete(id)
   }
@@ -90,9 +92,9 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
     await refresh(id).catch((err) => log.error({ webhookId: id, err }, 'webhook could not be read anew'))
   }
 
-  function keep(row: LiveWebhookRow): void {
+  function keep(row: LiveWebhookRow, shared: SharedCredentials | undefined): void {
     try {
-      live.set(row.webhookId, toLive(row, vault))
+      live.set(row.webhookId, toLive(row, shared, vault))
       unusable.delete(row.webhookId)
     } catch (error) {
       live.delete(row.webhookId)
@@ -109,7 +111,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   }
 }
 
-function toLive(row: LiveWebhookRow, vault: Vault): LiveWebhook {
+function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vault: Vault): LiveWebhook {
   const provider = providers[row.provider as ProviderName]
   const secrets = row.secrets
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
@@ -119,6 +121,7 @@ function toLive(row: LiveWebhookRow, vault: Vault): LiveWebhook {
       expiresAtMs: secret.expiresAt?.getTime() ?? null,
     }))
   const expiry = new Map(secrets.map(({ id, expiresAtMs }) => [id, expiresAtMs]))
+  const { credentials, account } = openCredentials(vault, row, shared)
   const schemes = schemesOf(provider, JSON.parse(row.schemeJson ?? 'null'))
   return {
     id: row.webhookId,
@@ -133,8 +136,8 @@ function toLive(row: LiveWebhookRow, vault: Vault): LiveWebhook {
       keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),
     })),
     commands: prepare(row.commands.map(toCommand), provider),
-    credentials: row.credentials ? JSON.parse(vault.open(row.credentials, credentialsContext(row.webhookId))) : {},
-    account: row.credentialStatusJson === null ? null : (JSON.parse(row.credentialStatusJson).account ?? null),
+    credentials,
+    account,
     stopped: new Map(row.breakers.map(({ thread, reason }) => [thread, reason])),
   }
 }

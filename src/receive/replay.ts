@@ -10,6 +10,8 @@ interface Deps {
   webhooks: LiveWebhooks
   names: Names
   now(): number
+  /** Something was stored that is to be sent. */
+  outgoing(): void
 }
 
 /**
@@ -48,7 +50,9 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
     ...stored,
     also: [...stored.also, ...(original.status === 'HELD' ? markReplayed(eventId, webhook.id, atMs) : [])],
   }
-  return deps.db.record(event)
+  const recorded = await deps.db.record(event)
+  deps.outgoing()
+  return recorded
 }
 
 function markReplayed(eventId: string, webhookId: string, atMs: number) {

@@ -37,6 +37,24 @@ export async function sendTestEvent(deps: Deps, webhookId: string, eventType: st
   }
 }
 
+/**
+ * Delivers to another webhook of this server, signed and through the whole way in. Answers the event's id.
+ * @throws {NotFound | InvalidInput | AppError} what would have been answered to the delivery
+ */
+export async function deliverHere(
+  deps: Deps,
+  webhookId: string,
+  { headers: given, body: bytes, id }: { headers: Readonly<Record<string, string>>; body: Uint8Array; id: string },
+): Promise<string> {
+  const webhook = await findWebhook(deps, webhookId)
+  const body = Buffer.from(bytes)
+  const idHeader = webhook.schemes[0]?.scheme.idHeader
+  const named = { ...given, ...(idHeader && { [idHeader]: id }) }
+  const headers = { 'content-type': 'application/json', ...named, ...(await signatureHeaders(deps, webhook, { headers: named }, body)) }
+  const { eventId } = await accept(deps.receive, webhook, { headers, contentType: headers['content-type'], body })
+  return eventId ?? ''
+}
+
 async function findWebhook({ db, webhooks }: Deps, webhookId: string): Promise<LiveWebhook> {
   const [row] = await db.read<{ provider: string }>('SELECT provider FROM webhook_configs WHERE webhook_id = ? AND deleted_at IS NULL', [
     webhookId,
@@ -53,10 +71,11 @@ function compose({ provider }: LiveWebhook, eventType: string, payload: Json | n
   return sample
 }
 
+/** The signature of a delivery to a webhook of this server. @throws {InvalidInput} the webhook has no secret to sign with */
 async function signatureHeaders(
   { db, vault, receive }: Deps,
   webhook: LiveWebhook,
-  sample: Sample,
+  sample: Pick<Sample, 'headers'>,
   body: Buffer,
 ): Promise<Record<string, string>> {
   const nowMs = receive.now()

@@ -15,6 +15,7 @@ import { requireRole, requireWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
 import type { Registry } from './registry.ts'
+import { registerTargets } from './targets.ts'
 
 /** A webhook as it stands, and the version that a change of it will have. */
 export interface Current {
@@ -59,7 +60,7 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
   for (let tries = 1; ; tries++) {
     const current = await readCurrent(registry, viewer, wanted.id)
     requireVersion(current, wanted.expectedVersion)
-    const unit = toUnit(current, plan(current), viewer, wanted.verb)
+    const unit = toUnit(registry, current, plan(current), viewer, wanted.verb)
     if (unit.length === 0) return
     try {
       await registry.db.write(unit)
@@ -100,7 +101,7 @@ function requireVersion({ row }: Current, expected: number | null | undefined): 
 }
 
 /** Empty: nothing would change. */
-function toUnit(current: Current, change: Change, viewer: Viewer, verb: string): Statement[] {
+function toUnit(registry: Registry, current: Current, change: Change, viewer: Viewer, verb: string): Statement[] {
   const { row, version, nowMs } = current
   const { config = current.config, also = [], hasSecret = row.secret !== null, deletes = false } = change
   if (!deletes && also.length === 0 && isDeepStrictEqual(config, current.config)) return []
@@ -119,6 +120,7 @@ function toUnit(current: Current, change: Change, viewer: Viewer, verb: string):
   return [
     update('webhook_configs', columns, { webhook_id: row.webhookId, version: row.version }, 1),
     ...commandStatements(row.webhookId, current.config.commands, config.commands, nowMs),
+    ...registerTargets(registry, viewer, config.commands, current.config.commands),
     ...also,
     versionStatement(row.webhookId, { version, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry(kind, row.webhookId, { webhookId: row.webhookId, atMs: nowMs }),

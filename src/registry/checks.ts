@@ -3,7 +3,7 @@ import { type InputIssue, InvalidInput } from '../errors.ts'
 import type { ActionKind } from '../model/command.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Provider } from '../providers/provider.ts'
-import { parseScheme, schemesOf } from '../providers/scheme.ts'
+import { isStandardSecret, parseScheme, schemesOf } from '../providers/scheme.ts'
 import { prepareKey } from '../providers/signature.ts'
 import { SLUG } from './inputs.ts'
 
@@ -54,12 +54,14 @@ function agentIssues({ action, agent }: CheckedCommand): InputIssue[] {
 
 function targetIssues({ action, target }: CheckedCommand): InputIssue[] {
   if (action !== 'forward') return target ? [{ path: ['target'], message: 'only a command that forwards has a target' }] : []
-  return target && (SLUG.test(target) || isPlainUrl(target, 'https:'))
+  // Whether plain http will do depends on the host, and targets.ts asks that.
+  return target && (SLUG.test(target) || isPlainUrl(target, 'https:', 'http:'))
     ? []
     : [{ path: ['target'], message: 'expected an https URL, or the id of another webhook' }]
 }
 
-function isPlainUrl(text: string, ...protocols: string[]): boolean {
+/** A URL with one of these protocols (`https:`), and without user or password. */
+export function isPlainUrl(text: string, ...protocols: string[]): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password } = new URL(text)
   return protocols.includes(protocol) && username === '' && password === ''
@@ -79,21 +81,24 @@ function secretIssues(provider: Provider, scheme: JsonObject | null | undefined,
   return problems.length > 0 && problems.every((issues) => issues.length > 0) ? problems[0]! : []
 }
 
-function credentialIssues(provider: Provider, credentials: Record<string, string>): InputIssue[] {
+/** What is wrong with credentials for this provider, below `credentials`. */
+export function credentialIssues(provider: Provider, credentials: Record<string, string>): InputIssue[] {
   const known = Object.keys(provider.credentials)
   return Object.entries(credentials).flatMap(([name, value]) => {
     const path = ['credentials', name]
     if (!known.includes(name))
       return [{ path, message: known.length > 0 ? `expected one of ${known.join(', ')}` : `${provider.title} takes no credentials` }]
-    return isAddress(name) && !isPlainUrl(value, 'https:', 'http:')
-      ? [{ path, message: 'expected an http(s) URL without user or password' }]
-      : []
+    if (isAddress(name) && !isPlainUrl(value, 'https:', 'http:'))
+      return [{ path, message: 'expected an http(s) URL without user or password' }]
+    return name === 'replySecret' && !isStandardSecret(value) ? [{ path, message: STANDARD_SECRET_EXPECTED }] : []
   })
 }
 
-/** Whether a credential says where the provider's API is. A changed address never gets the token of the earlier one. */
+export const STANDARD_SECRET_EXPECTED = 'expected whsec_ and base64 of 24 to 64 bytes'
+
+/** Whether a credential says where something is sent. A changed address never gets the token of the earlier one. */
 export function isAddress(credential: string): boolean {
-  return credential === 'baseUrl'
+  return credential === 'baseUrl' || credential === 'replyUrl'
 }
 
 /** The issues that a parser throws, put below a path. */

@@ -10,6 +10,7 @@ import { commandIssues } from './checks.ts'
 import { toContent } from './configuration.ts'
 import { CommandInput, MAX_COMMANDS, parseInput, UpdateCommandInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
+import { requireTarget } from './targets.ts'
 
 // A command belongs to its webhook's versions: each change of one is a change of the webhook.
 
@@ -18,6 +19,7 @@ export async function addCommand(registry: Registry, viewer: Viewer, webhookId: 
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   const { config } = await readCurrent(registry, viewer, webhookId)
   const content = toContent(parseInput(CommandInput, input, (value) => commandIssues(providers[config.provider], value)))
+  await requireTarget(registry, viewer, { id: webhookId, provider: config.provider }, content)
   const id = newId('command', registry.now())
   await changeWebhook(registry, viewer, { id: webhookId, verb: 'command.add' }, (current) => {
     const { commands } = current.config
@@ -38,6 +40,8 @@ export async function updateCommand(registry: Registry, viewer: Viewer, input: U
   const provider = providers[config.provider]
   const check = (value: Wanted) => commandIssues(provider, merged(findCommand(config.commands, value.id), value))
   const wanted = parseInput(UpdateCommandInput, input, check)
+  const before = findCommand(config.commands, wanted.id)
+  await requireTarget(registry, viewer, { id: webhookId, provider: config.provider }, merged(before, wanted), [before])
   const { expectedVersion } = wanted
   await changeWebhook(registry, viewer, { id: webhookId, expectedVersion, verb: 'command.update' }, (current) =>
     withUpdated(current, wanted),

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { auditEntry, ExpectationFailed, feedEntry, insert, type Statement } from '../backends/database/database.ts'
 import type { WebhookConfig } from '../backends/database/generated/sqlite/client.ts'
 import { Conflict, Forbidden } from '../errors.ts'
+import type { CredentialStatus } from '../model/credential.ts'
 import type { JsonObject } from '../model/json.ts'
 import { requireRole } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
@@ -9,11 +10,13 @@ import { endpointOf } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
 import { versionStatement } from './change.ts'
+import { statusOf } from './check-credentials.ts'
 import { webhookIssues } from './checks.ts'
 import { type Configuration, commandStatements, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
 import { CreateWebhookInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
-import { makeSecret, sealCredentials, storeSecret } from './secrets.ts'
+import { credentialColumns, makeSecret, storeSecret } from './secrets.ts'
+import { registerTargets, requireTargets } from './targets.ts'
 
 const ID_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const RANDOM_CHARS = 8
@@ -34,7 +37,9 @@ export async function createWebhook(
   const id = wanted.id ?? `${wanted.provider}-${randomText(RANDOM_CHARS)}`
   const config = toConfiguration(wanted)
   const secret = wanted.secret ?? secretFor(config)
-  await store(registry, toUnit(registry, viewer, { id, config, secret, credentials: wanted.credentials }), id)
+  await requireTargets(registry, viewer, { id, provider: config.provider }, config.commands)
+  const status = await statusOf(registry, providers[config.provider], wanted.credentials)
+  await store(registry, toUnit(registry, viewer, { id, config, secret, credentials: wanted.credentials, status }), id)
   await registry.refreshWebhook(id)
   return { webhook: await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } }), secret }
 }
@@ -45,6 +50,7 @@ interface New {
   config: Configuration
   secret: string | null
   credentials: Wanted['credentials']
+  status: CredentialStatus | null
 }
 
 function toConfiguration(wanted: Wanted): Configuration {
@@ -65,8 +71,9 @@ function secretFor({ provider, scheme }: Configuration): string | null {
   return providers[provider].issuesSecret ? null : makeSecret(providers[provider], schemesOf(providers[provider], scheme))
 }
 
-function toUnit({ vault, now }: Registry, viewer: Viewer, { id, config, secret, credentials }: New): Statement[] {
-  const nowMs = now()
+function toUnit(registry: Registry, viewer: Viewer, { id, config, secret, credentials, status }: New): Statement[] {
+  const { vault } = registry
+  const nowMs = registry.now()
   const json = toConfigJson(id, config, secret !== null)
   const text = JSON.stringify(json)
   const row = insert('webhook_configs', {
@@ -75,7 +82,7 @@ function toUnit({ vault, now }: Registry, viewer: Viewer, { id, config, secret, 
     endpoint: endpointOf(config.provider, id),
     ...toColumns(config),
     secret: secret === null ? null : 'stored',
-    credentials: sealCredentials(vault, id, credentials),
+    ...credentialColumns(vault, id, credentials, status),
     config_json: text,
     created_at: nowMs,
     created_by: viewer.name,
@@ -85,6 +92,7 @@ function toUnit({ vault, now }: Registry, viewer: Viewer, { id, config, secret, 
   return [
     { ...row, sql: `${row.sql} ON CONFLICT (webhook_id) DO NOTHING`, expect: 1 },
     ...commandStatements(id, [], config.commands, nowMs),
+    ...registerTargets(registry, viewer, config.commands),
     ...(secret === null ? [] : [storeSecret(vault, id, secret, nowMs)]),
     versionStatement(id, { version: 1, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry('WEBHOOK_CREATED', id, { webhookId: id, atMs: nowMs }),

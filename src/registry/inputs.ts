@@ -25,6 +25,9 @@ const Version = z.int().min(1).nullish()
 const Range = z.string().max(64).transform(toRange)
 const Template = z.string().refine((text) => Buffer.byteLength(text) <= MAX_TEMPLATE_BYTES, 'expected at most 64 kB')
 
+const Credentials = z.record(z.string(), z.string().min(1).max(8192))
+const TargetUrl = z.string().max(2000)
+
 const commandFields = {
   trigger: z.string(),
   action: z.enum(ACTION_KINDS),
@@ -36,7 +39,7 @@ const commandFields = {
   stop: z.boolean().nullish(),
   enabled: z.boolean().nullish(),
   /** Null clears. */
-  target: z.string().max(2000).nullish(),
+  target: TargetUrl.nullish(),
   coalesce: z.enum(COALESCE_MODES).nullish(),
   /** Null clears. */
   maxConcurrent: z.int().min(1).max(10_000).nullish(),
@@ -64,7 +67,7 @@ const webhookFields = {
   /** Null clears. */
   rateLimitPerMinute: z.int().min(1).max(MAX_RATE).nullish(),
   /** Replaces all of them; null clears. */
-  credentials: z.record(z.string(), z.string().min(1).max(8192)).nullish(),
+  credentials: Credentials.nullish(),
   scheme: JsonObjectInput.nullish(),
   commands: z.array(CommandInput).max(MAX_COMMANDS).nullish(),
 }
@@ -80,6 +83,19 @@ export const UpdateWebhookInput = z.strictObject({
   secret: z.union([z.literal('stored'), Secret], 'expected 8 to 512 printable characters without spaces').nullish(),
 })
 export type UpdateWebhookInput = z.input<typeof UpdateWebhookInput>
+
+/** Replaces all of them; empty: removes them. */
+export const ProviderCredentialsInput = z.strictObject({ provider: z.enum(PROVIDER_NAMES), credentials: Credentials })
+export type ProviderCredentialsInput = z.input<typeof ProviderCredentialsInput>
+
+/** What is left out stays; a URL that is new gets a secret in any case. */
+export const ForwardTargetInput = z.strictObject({
+  url: TargetUrl,
+  secret: z.string().min(1).max(512).nullish(),
+  makeSecret: z.boolean().nullish(),
+  enabled: z.boolean().nullish(),
+})
+export type ForwardTargetInput = z.input<typeof ForwardTargetInput>
 
 /** How long the earlier secrets still verify, in seconds; default a day, at most 30 days; 0: not at all. */
 export const RotateInput = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Database } from '../backends/database/database.ts'
+import type { Egress } from '../backends/egress/egress.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import type { Logger } from '../log.ts'
 
@@ -6,6 +7,8 @@ import type { Logger } from '../log.ts'
 export interface Registry {
   db: Database
   vault: Vault
+  /** The way out, for what is checked before it is saved. */
+  egress: Pick<Egress, 'fetch' | 'checkTarget'>
   /** Where the server is reached; no slash at the end. */
   baseUrl: string
   /** The process' view of a webhook is renewed before the caller is answered. */

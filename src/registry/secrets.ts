@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { insert, type Statement } from '../backends/database/database.ts'
+import { type Credentials, type OwnCredentials, openCredentials } from '../actions/credentials.ts'
+import { insert, type Row, type Statement } from '../backends/database/database.ts'
 import { credentialsContext, secretContext, type Vault } from '../backends/vault/vault.ts'
 import { InvalidInput } from '../errors.ts'
+import type { CredentialStatus } from '../model/credential.ts'
 import { newId } from '../model/id.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Scheme } from '../providers/signature.ts'
@@ -52,12 +54,21 @@ export function hintOf(value: string): string {
   return `…${value.slice(-4)}`
 }
 
-/** What the provider's API needs, sealed for `webhook_configs.credentials`; null: nothing. */
-export function sealCredentials(vault: Vault, webhookId: string, credentials: Record<string, string> | null | undefined): string | null {
-  if (!credentials || Object.keys(credentials).length === 0) return null
-  return vault.seal(JSON.stringify(credentials), credentialsContext(webhookId))
+/** What the provider's API needs, sealed, and what is known of it; null or empty: nothing is stored. */
+export function credentialColumns(
+  vault: Vault,
+  webhookId: string,
+  credentials: Credentials | null | undefined,
+  status: CredentialStatus | null,
+): Row {
+  if (!credentials || Object.keys(credentials).length === 0) return { credentials: null, credential_status_json: null }
+  return {
+    credentials: vault.seal(JSON.stringify(credentials), credentialsContext(webhookId)),
+    credential_status_json: status && JSON.stringify(status),
+  }
 }
 
-export function openCredentials(vault: Vault, webhookId: string, sealed: string | null): Record<string, string> {
-  return sealed === null ? {} : JSON.parse(vault.open(sealed, credentialsContext(webhookId)))
+/** A webhook's own, whatever its provider shares. */
+export function openOwnCredentials(vault: Vault, row: OwnCredentials): Credentials {
+  return openCredentials(vault, row, undefined).credentials
 }

@@ -1,16 +1,20 @@
+import type { OwnCredentials } from '../actions/credentials.ts'
 import { type Statement, update } from '../backends/database/database.ts'
 import type { WebhookConfig } from '../backends/database/generated/sqlite/client.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
+import type { CredentialStatus } from '../model/credential.ts'
 import { requireRole } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
 import { type Change, type Current, changeWebhook, readCurrent } from './change.ts'
+import { statusOf } from './check-credentials.ts'
 import { isAddress, webhookIssues } from './checks.ts'
 import { type Configuration, fromConfigJson, replaceCommands, toContent } from './configuration.ts'
 import { parseInput, RotateInput, UpdateWebhookInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
-import { dropExpiredSecrets, endSecrets, makeSecret, openCredentials, sealCredentials, storeSecret } from './secrets.ts'
+import { credentialColumns, dropExpiredSecrets, endSecrets, makeSecret, openOwnCredentials, storeSecret } from './secrets.ts'
+import { requireTargets } from './targets.ts'
 
 export { createWebhook } from './create-webhook.ts'
 
@@ -23,10 +27,15 @@ const DEFAULT_OVERLAP_S = 24 * 60 * 60
  */
 export async function updateWebhook(registry: Registry, viewer: Viewer, input: UpdateWebhookInput): Promise<WebhookConfig> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  const { config } = await readCurrent(registry, viewer, String(input.id))
+  const { row, config } = await readCurrent(registry, viewer, String(input.id))
   const provider = providers[config.provider]
   const wanted = parseInput(UpdateWebhookInput, input, (value) => webhookIssues(provider, value, config.scheme))
-  await changeWebhook(registry, viewer, { ...wanted, verb: 'webhook.update' }, (current) => planUpdate(registry, viewer, wanted, current))
+  await requireTargets(registry, viewer, { id: row.webhookId, provider: config.provider }, wanted.commands ?? [], config.commands)
+  requireMayMove(registry, viewer, wanted, row)
+  const status = await statusOf(registry, provider, wanted.credentials)
+  await changeWebhook(registry, viewer, { ...wanted, verb: 'webhook.update' }, (current) =>
+    planUpdate(registry, viewer, { ...wanted, status }, current),
+  )
   return readRow(registry, wanted.id)
 }
 
@@ -34,7 +43,10 @@ export async function updateWebhook(registry: Registry, viewer: Viewer, input: U
 export async function deleteWebhook(registry: Registry, viewer: Viewer, id: string): Promise<string> {
   await changeWebhook(registry, viewer, { id, verb: 'webhook.delete' }, ({ config, nowMs }) => ({
     config: { ...config, enabled: false },
-    also: [endSecrets(id, nowMs, nowMs), update('webhook_configs', { credentials: null }, { webhook_id: id })],
+    also: [
+      endSecrets(id, nowMs, nowMs),
+      update('webhook_configs', { credentials: null, credential_status_json: null }, { webhook_id: id }),
+    ],
     hasSecret: false,
     deletes: true,
   }))
@@ -80,10 +92,11 @@ export async function revertWebhook(
   { id, version }: { id: string; version: number },
 ): Promise<WebhookConfig> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  await readCurrent(registry, viewer, id)
+  const { config } = await readCurrent(registry, viewer, id)
   const found = await registry.db.prisma.webhookVersion.findUnique({ where: { webhookId_version: { webhookId: id, version } } })
   if (!found) throw new NotFound(`Version of webhook "${id}"`, String(version))
   const earlier = fromConfigJson(JSON.parse(found.configJson))
+  await requireTargets(registry, viewer, { id, provider: config.provider }, earlier.commands, config.commands)
   await changeWebhook(registry, viewer, { id, verb: 'webhook.revert' }, (current) => ({
     config: {
       ...earlier,
@@ -96,8 +109,9 @@ export async function revertWebhook(
 }
 
 type Wanted = ReturnType<typeof UpdateWebhookInput.parse>
+type Checked = Wanted & { status: CredentialStatus | null }
 
-function planUpdate(registry: Registry, viewer: Viewer, wanted: Wanted, current: Current): Change {
+function planUpdate(registry: Registry, viewer: Viewer, wanted: Checked, current: Current): Change {
   const secret = wanted.secret === 'stored' ? null : wanted.secret
   const statements = secret
     ? [endSecrets(wanted.id, current.nowMs, current.nowMs), storeSecret(registry.vault, wanted.id, secret, current.nowMs)]
@@ -130,12 +144,19 @@ function updated(config: Configuration, wanted: Wanted, version: number): Config
 }
 
 /** Credentials are replaced whole, so a token never goes to another address than the one it was given with. */
-function planCredentials({ vault }: Registry, viewer: Viewer, { id, credentials }: Wanted, { row }: Current): Statement[] {
-  if (credentials === undefined) return []
-  const earlier = openCredentials(vault, id, row.credentials)
-  const isMoved = Object.entries(credentials ?? {}).some(([name, value]) => isAddress(name) && earlier[name] !== value)
-  if (isMoved && viewer.role !== 'ADMIN') throw new Forbidden('Only an ADMIN key may change the address that credentials are sent to')
-  return [update('webhook_configs', { credentials: sealCredentials(vault, id, credentials) }, { webhook_id: id })]
+function planCredentials(registry: Registry, viewer: Viewer, wanted: Checked, { row }: Current): Statement[] {
+  if (wanted.credentials === undefined) return []
+  requireMayMove(registry, viewer, wanted, row)
+  const columns = credentialColumns(registry.vault, wanted.id, wanted.credentials, wanted.status)
+  return [update('webhook_configs', columns, { webhook_id: wanted.id })]
+}
+
+/** @throws {Forbidden} */
+function requireMayMove({ vault }: Registry, viewer: Viewer, { credentials }: Wanted, row: OwnCredentials): void {
+  if (!credentials || viewer.role === 'ADMIN') return
+  const earlier = openOwnCredentials(vault, row)
+  const isMoved = Object.entries(credentials).some(([name, value]) => isAddress(name) && earlier[name] !== value)
+  if (isMoved) throw new Forbidden('Only an ADMIN key may change the address that credentials are sent to')
 }
 
 function planRotation({ vault }: Registry, { row, nowMs }: Current, secret: string, overlapS: number): Change {

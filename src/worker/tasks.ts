@@ -194,7 +194,7 @@ interface Decision {
 
 async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { verb, statement, expected }: Decision): Promise<Task> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  const { status } = await readVisible({ db, now }, viewer, id)
+  const { status } = await readVisible({ db }, viewer, id)
   const nowMs = now()
   try {
     await db.write([
@@ -216,7 +216,7 @@ function requireAgent(viewer: Viewer, agent: string): void {
 }
 
 /** @throws {NotFound} also where the task is not for this viewer */
-async function readVisible({ db }: TaskDeps, viewer: Viewer, id: string): Promise<Task> {
+async function readVisible({ db }: Pick<TaskDeps, 'db'>, viewer: Viewer, id: string): Promise<Task> {
   const task = await db.prisma.task.findUnique({ where: { taskId: id } })
   if (!task || !seesTask(viewer, task)) throw new NotFound('Task', id)
   return task

@@ -33,9 +33,6 @@ const NOT_BUILT = [
   'AskResult',
   'AuditVerification',
   'ConfigFileError',
-  'CredentialPayload',
-  'CredentialResult',
-  'CredentialStatus',
   'PreviewProgress',
   'Proposal',
   'ProposalConnection',
@@ -66,7 +63,6 @@ const FIELDS_NOT_BUILT = [
   'Mutation.respond',
   'Mutation.retryAction',
   'Mutation.setAgentPolicy',
-  'Mutation.setProviderCredentials',
   'Query.agentPolicies',
   'Query.configErrors',
   'Query.proposals',
@@ -77,7 +73,6 @@ const FIELDS_NOT_BUILT = [
   'Subscription.proposals',
   'Subscription.questions',
   'Task.inbox',
-  'Webhook.credentialStatus',
   'WebhookEvent.questions',
 ]
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { createVault } from '../../src/backends/vault/vault.ts'
+import { EgressBlocked, EgressFailed } from '../../src/errors.ts'
 import type { Role, Viewer } from '../../src/model/viewer.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import { openTestDatabase } from './database.ts'
@@ -11,6 +12,16 @@ export interface TestRegistry extends Registry {
   pass(ms: number): void
 }
 
+/** A way out on which nobody answers; only private addresses and plain http are refused. */
+const nowhere: Registry['egress'] = {
+  fetch: async () => {
+    throw new EgressFailed('Nobody was reached', false)
+  },
+  checkTarget: async (url) => {
+    if (/^http:|\/\/(127|10)\./.test(url)) throw new EgressBlocked('This address is not called')
+  },
+}
+
 /** A registry on a fresh database; its clock stands still unless it is moved. */
 export async function createTestRegistry(): Promise<TestRegistry> {
   const refreshed: string[] = []
@@ -18,8 +29,10 @@ export async function createTestRegistry(): Promise<TestRegistry> {
   return {
     db: await openTestDatabase(),
     vault: createVault('a key that is for tests only'),
+    egress: nowhere,
     baseUrl: 'https://hooks.example.com',
     refreshed,
+    outgoing: () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
     now: () => nowMs,
     pass: (ms) => void (nowMs += ms),

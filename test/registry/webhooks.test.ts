@@ -135,7 +135,7 @@ describe('createWebhook', () => {
       scheme: { header: 'x' },
       commands: [
         { trigger: '^issues$', action: 'create_task', template: '{{#open}}' },
-        { trigger: '*', action: 'forward', target: 'http://example.com', conditions: { 'issue.title': { startWith: 'x' } } },
+        { trigger: '*', action: 'forward', target: 'ftp://example.com', conditions: { 'issue.title': { startWith: 'x' } } },
       ],
     }
 

@@ -11,7 +11,7 @@ const RESPONSE_MS = 30 * 60 * 1000
 export async function answerSource(job: Job, tools: Tools): Promise<Done> {
   const url = await respondUrl(job, tools)
   if (url === null) return say(job, tools)
-  const body = JSON.stringify({ text: tools.withoutSecrets(job.text), response_type: 'in_channel', replace_original: false })
+  const body = JSON.stringify({ text: await tools.withoutSecrets(job.text), response_type: 'in_channel', replace_original: false })
   const { status, text } = await tools.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   const response = await text()
   if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'response_url', statusCode: status, response }

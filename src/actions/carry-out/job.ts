@@ -41,7 +41,7 @@ export interface Tools {
   /** The credentials for a webhook's provider: its own, or those shared. */
   credentialsOf(webhookId: string, provider: ProviderName): Promise<Readonly<Record<string, string>>>
   /** Takes out of a text what must not leave. */
-  withoutSecrets(text: string): string
+  withoutSecrets(text: string): Promise<string>
   /** Where a person can read the whole of an event's text. */
   pageOf(eventId: string): string
   targetOf(url: string): Promise<Target | null>

@@ -31,8 +31,8 @@ interface ToPost {
   choices: Post['choices'] | undefined
 }
 
-function post(replies: Replies, api: Api, place: Place, { job, tools, mark, choices }: ToPost): Promise<Posted> {
-  const text = fitText(tools.withoutSecrets(job.text), replies.maxChars, tools.pageOf(job.event.id))
+async function post(replies: Replies, api: Api, place: Place, { job, tools, mark, choices }: ToPost): Promise<Posted> {
+  const text = fitText(await tools.withoutSecrets(job.text), replies.maxChars, tools.pageOf(job.event.id))
   return replies.post(api, place, { text, mark, ...(choices && { choices }) })
 }
 

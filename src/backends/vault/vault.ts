@@ -24,6 +24,16 @@ export function credentialsContext(webhookId: string): string {
   return `webhook_configs.credentials:${webhookId}`
 }
 
+/** What the vault is told that the credentials shared by a provider's webhooks are of. */
+export function sharedCredentialsContext(provider: string): string {
+  return `provider_credentials:${provider}`
+}
+
+/** What the vault is told that a forward target's secret is of. */
+export function targetContext(url: string): string {
+  return `forward_targets:${url}`
+}
+
 const IV_BYTES = 12
 const TAG_BYTES = 16
 

@@ -4,6 +4,7 @@ import { Provider, StatsWindow } from '../enums.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { WebhookConfig } from '../rows.ts'
 import { webhookScope } from '../scope.ts'
+import { CredentialStatus, sharedStatuses, statusOf } from './credential.ts'
 import { EventFilterInput, listEventsOfWebhook, WebhookEventConnection, WebhookEventEdge } from './event-list.ts'
 import { statsOf, WebhookStats } from './webhook-stats.ts'
 
@@ -45,6 +46,17 @@ builder.prismaObject('WebhookConfig', {
     replayGuard: t.exposeBoolean('replayGuard', { description: 'The same signature under another delivery id is a repeat.' }),
     version: t.exposeInt('version', { description: "Grows with each change; hand it back as expectedVersion to lose no one's update." }),
     versions: t.relation('versions', { type: WebhookVersion, description: 'Newest first.', query: { orderBy: { version: 'desc' } } }),
+    credentialStatus: t.field({
+      type: CredentialStatus,
+      nullable: true,
+      description: "Of its own credentials, else of those that the provider's webhooks share; null: there are none.",
+      resolve: (row, _, { registry, loaders }) => {
+        if (row.deletedAt !== null) return null
+        return row.credentials === null
+          ? loaders.named('shared credentials', () => sharedStatuses(registry.db))(row.provider)
+          : statusOf(row)
+      },
+    }),
     deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true }),
     secrets: t.relation('secrets', {
       type: WebhookSecret,

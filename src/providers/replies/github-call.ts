@@ -16,8 +16,10 @@ export interface GithubRequest {
   reasons?: Readonly<Record<number, string>>
 }
 
+export const DEFAULT_BASE_URL = 'https://api.github.com'
+
 export function baseUrlOf({ credentials }: Api): string {
-  return withoutSlash(credentials.baseUrl || 'https://api.github.com')
+  return withoutSlash(credentials.baseUrl || DEFAULT_BASE_URL)
 }
 
 /** @throws {ProviderFailure} */

@@ -3,7 +3,7 @@ import { MARK_ROOM, readMark, withHtmlMark } from '../mark.ts'
 import { textAt } from '../payload.ts'
 import type { Api, Place, Post, Posted, Replies } from '../reply.ts'
 import { postedFrom } from './call.ts'
-import { callGithub } from './github-call.ts'
+import { callGithub, DEFAULT_BASE_URL } from './github-call.ts'
 import { check } from './github-check.ts'
 import { pathsOf, placeOf } from './github-place.ts'
 
@@ -24,6 +24,7 @@ const SAYING = new Set([
 
 export const githubReplies: Replies = {
   isSaying: (eventType) => SAYING.has(eventType),
+  defaultBaseUrl: DEFAULT_BASE_URL,
   place: placeOf,
   maxChars: MAX_BODY_CHARS - MARK_ROOM,
   post,

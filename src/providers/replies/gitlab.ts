@@ -5,6 +5,7 @@ import { type Api, type Checked, callApi, type Place, type Post, type Posted, ty
 import { explained, postedFrom, refusedWith, requireToken, withoutSlash } from './call.ts'
 import { pageOf, pathOf, placeOf } from './gitlab-place.ts'
 
+const DEFAULT_BASE_URL = 'https://gitlab.com/api/v4'
 /** "The maximum size of a comment is 1,000,000 characters": https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics */
 const MAX_NOTE_CHARS = 1_000_000
 /** "Number of items to list per page (default: 20, max: 100)": https://docs.gitlab.com/api/rest/#pagination */
@@ -17,6 +18,7 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 /** Notes, also in discussions: https://docs.gitlab.com/api/notes/ and https://docs.gitlab.com/api/discussions/ */
 export const gitlabReplies: Replies = {
   isSaying: (eventType) => eventType.startsWith('note.'),
+  defaultBaseUrl: DEFAULT_BASE_URL,
   place: placeOf,
   maxChars: MAX_NOTE_CHARS - MARK_ROOM,
   post,
@@ -92,7 +94,7 @@ async function rightsOf(api: Api): Promise<Pick<Checked, 'ok' | 'missing' | 'mes
 }
 
 function baseUrlOf({ credentials }: Api): string {
-  return withoutSlash(credentials.baseUrl || 'https://gitlab.com/api/v4')
+  return withoutSlash(credentials.baseUrl || DEFAULT_BASE_URL)
 }
 
 async function call(api: Api, path: string, body?: JsonObject): Promise<Json> {

@@ -1,0 +1,60 @@
+import type { Database, Row } from '../backends/database/database.ts'
+import { credentialsContext, secretContext, sharedCredentialsContext, targetContext, type Vault } from '../backends/vault/vault.ts'
+import type { Logger } from '../log.ts'
+
+/** Keeps what this server holds in confidence out of what it writes elsewhere. */
+export interface SecretsGuard {
+  /** The text with every known secret, credential and API key struck out. */
+  strike(text: string): Promise<string>
+}
+
+const STRUCK = '[secret removed]'
+/** Shorter ones would strike out words. */
+const MIN_CHARS = 8
+const FRESH_MS = 10_000
+/** The form of an API key: src/registry/keys.ts. Of these only hashes are stored. */
+const API_KEY = /\bhk_[A-Za-z0-9_-]{20,}/g
+
+const STORED: readonly { sql: string; context(id: string): string }[] = [
+  { sql: 'SELECT secret_id AS id, sealed FROM webhook_secrets', context: secretContext },
+  { sql: 'SELECT webhook_id AS id, credentials AS sealed FROM webhook_configs WHERE credentials IS NOT NULL', context: credentialsContext },
+  { sql: 'SELECT provider AS id, sealed FROM provider_credentials', context: sharedCredentialsContext },
+  { sql: 'SELECT url AS id, sealed FROM forward_targets', context: targetContext },
+]
+/** Of credentials, what is no secret. */
+const PLAIN = new Set(['baseUrl', 'replyUrl', 'email', 'from', 'organization', 'appId', 'installationId', 'format'])
+
+export function createSecretsGuard({ db, vault, log, now }: { db: Database; vault: Vault; log: Logger; now(): number }): SecretsGuard {
+  let known: readonly string[] = []
+  let readAtMs = Number.NEGATIVE_INFINITY
+  return { strike }
+
+  async function strike(text: string): Promise<string> {
+    if (now() - readAtMs > FRESH_MS) await read()
+    const struck = known.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, STRUCK) : rest), text)
+    return struck.replace(API_KEY, STRUCK)
+  }
+
+  async function read(): Promise<void> {
+    const found = new Set<string>()
+    for (const { sql, context } of STORED) for (const row of await db.read(sql)) for (const secret of open(row, context)) found.add(secret)
+    // The longest first: one may stand inside another.
+    known = [...found].filter((secret) => secret.length >= MIN_CHARS).sort((a, b) => b.length - a.length)
+    readAtMs = now()
+  }
+
+  function open({ id, sealed }: Row, context: (id: string) => string): string[] {
+    try {
+      return secretsIn(vault.open(String(sealed), context(String(id))))
+    } catch (err) {
+      log.error({ err, id }, 'a secret cannot be opened, and is not looked for in what goes out')
+      return []
+    }
+  }
+}
+
+function secretsIn(text: string): string[] {
+  if (!text.startsWith('{')) return [text, text.replace(/^whsec_/, '')]
+  const values = Object.entries(JSON.parse(text) as Record<string, string>).filter(([name]) => !PLAIN.has(name))
+  return values.flatMap(([, value]) => [value, ...value.split('\n').filter((line) => line.length > 40)])
+}

@@ -1,0 +1,42 @@
+import { auditEntry, type Database, type Statement } from '../backends/database/database.ts'
+import { targetContext, type Vault } from '../backends/vault/vault.ts'
+
+/** What a delivery to a target is signed with. */
+export interface OpenTarget {
+  secret: string
+  /** Why nothing is sent there; null: it is in use. */
+  disabledReason: string | null
+}
+
+/** The one way in which a target's URL is written where it names the target: no fragment, host in lower case. */
+export function normalTarget(text: string): string {
+  const url = new URL(text)
+  url.hash = ''
+  return url.href
+}
+
+/** Null: nobody has registered this URL. @throws {Error} when the secret cannot be opened */
+export async function readTarget(db: Database, vault: Vault, url: string): Promise<OpenTarget | null> {
+  const name = normalTarget(url)
+  const [row] = await db.read<{ sealed: string; disabledAt: number | null; disabledReason: string | null }>(
+    'SELECT sealed, disabled_at AS "disabledAt", disabled_reason AS "disabledReason" FROM forward_targets WHERE url = ?',
+    [name],
+  )
+  if (!row) return null
+  const disabledReason = row.disabledAt === null ? null : (row.disabledReason ?? 'It is disabled')
+  return { secret: vault.open(row.sealed, targetContext(name)), disabledReason }
+}
+
+/** Nothing more is sent to a target until a person enables it again. A target that is disabled already stays as it is. */
+export function disableTarget(url: string, reason: string, atMs: number): Statement[] {
+  const name = normalTarget(url)
+  const isInUse = 'url = ? AND disabled_at IS NULL'
+  const audit = auditEntry({ actor: 'hookline', verb: 'target.disable', subject: name, detail: { reason }, atMs })
+  return [
+    {
+      sql: audit.sql.replace(/VALUES \(([\s\S]*)\)$/, `SELECT $1 WHERE EXISTS (SELECT 1 FROM forward_targets WHERE ${isInUse})`),
+      params: [...audit.params, name],
+    },
+    { sql: `UPDATE forward_targets SET disabled_at = ?, disabled_reason = ? WHERE ${isInUse}`, params: [atMs, reason, name] },
+  ]
+}

@@ -1,0 +1,63 @@
+import { baseUrlOf } from '../../actions/credentials.ts'
+import type { Database } from '../../backends/database/database.ts'
+import { Forbidden, InvalidInput, ProviderFailure } from '../../errors.ts'
+import type { CredentialStatus as Status } from '../../model/credential.ts'
+import type { ProviderName } from '../../model/webhook.ts'
+import type { ProviderCredentialsInput } from '../../registry/inputs.ts'
+import { setProviderCredentials } from '../../registry/provider-credentials.ts'
+import { createBatch, type Load } from '../batch.ts'
+import { builder } from '../builder.ts'
+import { Provider } from '../enums.ts'
+import type { WebhookConfig } from '../rows.ts'
+
+export const CredentialStatus = builder.objectRef<Status>('CredentialStatus').implement({
+  description: 'What is known of the stored credential, without its value.',
+  fields: (t) => ({
+    kind: t.exposeString('kind'),
+    baseUrl: t.exposeString('baseUrl'),
+    ok: t.exposeBoolean('ok'),
+    missing: t.exposeStringList('missing'),
+    checkedAt: t.field({ type: 'DateTime', resolve: ({ checkedAt }) => new Date(checkedAt) }),
+    message: t.exposeString('message', { nullable: true }),
+  }),
+})
+
+/** What is known of a webhook's own credentials. */
+export function statusOf({ provider, credentialStatusJson, updatedAt }: WebhookConfig): Status {
+  return parsed(provider, credentialStatusJson, updatedAt)
+}
+
+/** By provider. */
+export function sharedStatuses({ prisma }: Database): Load<Status> {
+  return createBatch(async (providers) => {
+    const rows = await prisma.providerCredential.findMany({ where: { provider: { in: providers } } })
+    return new Map(rows.map(({ provider, statusJson, updatedAt }) => [provider, parsed(provider, statusJson, updatedAt)]))
+  })
+}
+
+/** Credentials that an earlier version has stored were never checked. */
+function parsed(provider: string, json: string | null, storedAt: Date): Status {
+  if (json !== null) return JSON.parse(json)
+  const baseUrl = baseUrlOf(provider as ProviderName, {})
+  const message = 'Not checked yet: enter the credentials again'
+  return { kind: 'unknown', baseUrl, ok: false, missing: [], account: null, checkedAt: storedAt.toISOString(), message }
+}
+
+const CredentialPayload = builder.objectRef<{ status: Status }>('CredentialPayload').implement({
+  fields: (t) => ({ status: t.expose('status', { type: CredentialStatus }) }),
+})
+const CredentialResult = builder.errorUnion('CredentialResult', {
+  types: [CredentialPayload, InvalidInput, ProviderFailure, Forbidden],
+  resolveType: () => 'CredentialPayload',
+})
+
+builder.mutationField('setProviderCredentials', (t) =>
+  t.field({
+    type: CredentialResult,
+    description: 'Shared by every webhook of the provider that has none of its own.',
+    args: { provider: t.arg({ type: Provider, required: true }), credentials: t.arg({ type: 'JSON', required: true }) },
+    resolve: async (_, input, { registry, viewer }) => ({
+      status: await setProviderCredentials(registry, viewer, input as ProviderCredentialsInput),
+    }),
+  }),
+)

@@ -1,0 +1,85 @@
+import { normalTarget } from '../actions/targets.ts'
+import { auditEntry, type Statement, update } from '../backends/database/database.ts'
+import type { ForwardTarget } from '../backends/database/generated/sqlite/client.ts'
+
+import { Forbidden, type InputIssue, InvalidInput } from '../errors.ts'
+import { requireRole } from '../model/rights.ts'
+import type { Viewer } from '../model/viewer.ts'
+import { isStandardSecret, newStandardSecret } from '../providers/scheme.ts'
+import { isPlainUrl, STANDARD_SECRET_EXPECTED } from './checks.ts'
+import { ForwardTargetInput, parseInput } from './inputs.ts'
+import type { Registry } from './registry.ts'
+import { problemWithUrl, targetRow } from './targets.ts'
+
+/** By URL. */
+export async function listForwardTargets({ db }: Registry, viewer: Viewer): Promise<ForwardTarget[]> {
+  requireForTargets(viewer)
+  return db.prisma.forwardTarget.findMany({ orderBy: { url: 'asc' } })
+}
+
+/**
+ * Registers a target, gives it another secret, enables or disables it. `secret` is the one that was given or made, shown
+ * this once; null: it stays as it was. Of the earlier secret nothing is kept.
+ */
+export async function setForwardTarget(
+  registry: Registry,
+  viewer: Viewer,
+  input: ForwardTargetInput,
+): Promise<{ target: ForwardTarget; secret: string | null }> {
+  requireForTargets(viewer)
+  const wanted = parseInput(ForwardTargetInput, input, targetIssues)
+  const url = normalTarget(wanted.url)
+  const { forwardTarget } = registry.db.prisma
+  const isNew = (await forwardTarget.findUnique({ where: { url } })) === null
+  const secret = wanted.secret ?? (isNew || wanted.makeSecret ? newStandardSecret() : null)
+  // What may not be called any more can still be switched off.
+  const message = secret !== null || wanted.enabled ? await problemWithUrl(registry, url) : null
+  if (message) throw new InvalidInput([{ path: ['url'], message }])
+  const changes = toUnit(registry, viewer, { url, isNew, secret, enabled: wanted.enabled ?? null })
+  if (changes.length > 0) await registry.db.write(changes)
+  return { target: await forwardTarget.findUniqueOrThrow({ where: { url } }), secret }
+}
+
+interface Wanted {
+  url: string
+  isNew: boolean
+  secret: string | null
+  enabled: boolean | null
+}
+
+/** Empty: nothing would change. */
+function toUnit(registry: Registry, viewer: Viewer, { url, isNew, secret, enabled }: Wanted): Statement[] {
+  const atMs = registry.now()
+  const unit = [...(secret === null ? [] : secretStatements(registry, viewer, url, secret)), ...switching(viewer, url, enabled, atMs)]
+  if (unit.length === 0) return []
+  const detail = { ...(secret !== null && { secret: isNew ? 'stored' : 'replaced' }), ...(enabled !== null && { enabled }) }
+  return [...unit, auditEntry({ actor: viewer.name, verb: 'target.set', subject: url, detail, atMs })]
+}
+
+function secretStatements(registry: Registry, viewer: Viewer, url: string, secret: string): Statement[] {
+  const row = targetRow(registry, viewer, url, secret)
+  return [{ ...row, sql: `${row.sql} ON CONFLICT (url) DO UPDATE SET sealed = excluded.sealed, hint = excluded.hint` }]
+}
+
+function switching(viewer: Viewer, url: string, enabled: boolean | null, atMs: number): Statement[] {
+  if (enabled === null) return []
+  const columns = enabled
+    ? { disabled_at: null, disabled_reason: null }
+    : { disabled_at: atMs, disabled_reason: `Disabled by ${viewer.name}` }
+  return [update('forward_targets', columns, { url })]
+}
+
+function targetIssues({ url, secret, makeSecret }: ReturnType<typeof ForwardTargetInput.parse>): InputIssue[] {
+  const rules: [boolean, string, string][] = [
+    [isPlainUrl(url, 'https:', 'http:'), 'url', 'expected an https URL without user or password'],
+    [!secret || isStandardSecret(secret), 'secret', STANDARD_SECRET_EXPECTED],
+    [!secret || !makeSecret, 'makeSecret', 'a secret is either given or made'],
+  ]
+  return rules.filter(([holds]) => !holds).map(([, field, message]) => ({ path: [field], message }))
+}
+
+/** Targets belong to no one webhook. @throws {Forbidden} */
+function requireForTargets(viewer: Viewer): void {
+  requireRole(viewer, 'ADMIN', 'OPERATOR')
+  if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks, and targets are shared by all`)
+}
