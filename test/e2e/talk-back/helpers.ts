@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { onTestFinished } from 'vitest'
+import { openSqlite } from '../../../src/backends/database/sqlite.ts'
+import { createVault } from '../../../src/backends/vault/vault.ts'
+import { type AskInput, ask } from '../../../src/registry/questions.ts'
+import type { Registry } from '../../../src/registry/registry.ts'
+import type { FakeServer } from '../../fakes/fake-server.ts'
+import { commentDelivery, type FakeGithub, type FakeGithubOptions, startFakeGithub } from '../../fakes/github.ts'
+import { admin } from '../../helpers/registry.ts'
+import { type Answer, type Data, signedHeaders, startApp, type TestApp, type TestDelivery, type TestWebhook } from '../../helpers/start-app.ts'
+
+/** How fakes are reached, which listen on loopback. */
+const LOOPBACK = { EGRESS_ALLOW: '127.0.0.1' }
+
+export const ACTIONS = `id eventType status statusReason subject { actor actorTrust thread body } tasks { agent prompt }
+  actions { id kind status text url nextAttemptAt attempts { number statusCode error } }`
+
+/** A server that may reach the fakes; closed with the test. */
+export async function start(env: Record<string, string> = {}): Promise<TestApp> {
+  const app = await startApp({ env: { ...LOOPBACK, ...env } })
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** A folder for servers that share one, or come after each other. */
+export function newDataDir(): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'hookline-talk-back-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** Closes a fake with the test. */
+export async function using<T extends Pick<FakeServer, 'close'>>(starting: Promise<T>): Promise<T> {
+  const fake = await starting
+  onTestFinished(() => fake.close())
+  return fake
+}
+
+/** Waits until what is read fulfils the condition, and answers it. */
+export async function waitFor<T>(read: () => T | Promise<T>, condition: (value: T) => boolean, timeoutMs = 10_000): Promise<T> {
+  for (const until = Date.now() + timeoutMs; ; ) {
+    const value = await read()
+    if (condition(value)) return value
+    if (Date.now() > until) throw new Error(`waited ${timeoutMs} ms in vain; the last was ${JSON.stringify(value)}`)
+    await pause(20)
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** The events of a webhook with their actions, once there are so many and nothing is left to do at once. */
+export function settled(app: TestApp, { id }: Pick<TestWebhook, 'id'>, count: number, timeoutMs?: number): Promise<Data[]> {
+  const isDone = ({ status, actions }: Data) =>
+    status !== 'RECEIVED' && actions.every((action: Data) => action.status !== 'PENDING' && action.status !== 'RUNNING')
+  return waitFor(
+    () => app.events(id, ACTIONS),
+    (events) => events.length >= count && events.every(isDone),
+    timeoutMs,
+  )
+}
+
+/** All actions of a webhook, oldest event first. */
+export async function actionsOf(app: TestApp, { id }: Pick<TestWebhook, 'id'>): Promise<Data[]> {
+  return (await app.events(id, ACTIONS)).flatMap(({ actions }) => actions)
+}
+
+/** Posts a configuration of the founding document as it stands there, then adds what it leaves out. */
+export async function register(app: TestApp, text: string, added: Record<string, unknown>): Promise<TestWebhook> {
+  const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
+  const made = (await (await fetch(`${app.url}/api/webhooks`, { method: 'POST', headers, body: text })).json()) as Data
+  const { status, body } = await app.rest('PUT', `/api/webhooks/${made.webhook_id}`, added)
+  if (status !== 200) throw new Error(`The webhook was not changed: ${JSON.stringify(body)}`)
+  const secret = (added.secret as string | undefined) ?? made.secret
+  return { id: made.webhook_id, provider: made.provider, secret, path: made.endpoint }
+}
+
+/** GitHub, a server, and a webhook of `octo/app` that comments as `hookline-agent`. */
+export interface GithubStory {
+  app: TestApp
+  github: FakeGithub
+  webhook: TestWebhook
+  /** A person comments on the issue: it stands at GitHub, and is delivered. */
+  say(text: string, login?: string, at?: TestApp): Promise<Answer>
+  /** What Hookline has written, without its marks. */
+  written(): string[]
+}
+
+export interface GithubStoryOptions {
+  commands?: readonly Record<string, unknown>[]
+  /** In place of `commands`. */
+  make?(app: TestApp, credentials: Record<string, string>): Promise<TestWebhook>
+  env?: Record<string, string>
+  fake?: FakeGithubOptions
+}
+
+/** Every comment that comes through the API is delivered, as GitHub does it. */
+export async function githubStory({ commands = [], make, env, fake }: GithubStoryOptions): Promise<GithubStory> {
+  const back: Promise<unknown>[] = []
+  const onComment: FakeGithubOptions['onComment'] = (comment) => void back.push(app.deliver(webhook, commentDelivery(comment)))
+  const github = await using(startFakeGithub({ onComment, ...fake }))
+  const app = await start(env)
+  const credentials = { token: 'ghp_good', baseUrl: github.url }
+  const webhook = make ? await make(app, credentials) : await app.createWebhook({ commands, credentials })
+  onTestFinished(async () => void (await Promise.allSettled(back)))
+  return {
+    app,
+    github,
+    webhook,
+    say: (text, login = 'octocat', at = app) => at.deliver(webhook, commentDelivery(github.add('issues/12', text, login))),
+    written: () => github.comments.filter(({ login }) => login === 'hookline-agent').map(({ body }) => withoutMark(body)),
+  }
+}
+
+export function withoutMark(text: string): string {
+  return text.replace(/\n\n<!-- hookline:\w+ -->$/, '').replace(/\u2063[\u200b-\u200d\u2060]+\u2063$/, '')
+}
+
+/** Delivers to a server that is known by its address only. */
+export async function deliverTo(url: string, webhook: TestWebhook, delivery: TestDelivery): Promise<number> {
+  const init = { method: 'POST', headers: signedHeaders(webhook, delivery), body: Buffer.from(delivery.body) }
+  return (await fetch(url + webhook.path, init)).status
+}
+
+/** Reads the server's database. */
+export function rows(dataDir: string, sql: string, ...params: unknown[]): Data[] {
+  const db = new Sqlite(path.join(dataDir, 'db/webhooks.db'), { readonly: true })
+  try {
+    return db.prepare(sql).all(...params)
+  } finally {
+    db.close()
+  }
+}
+
+export function questions({ dataDir }: Pick<TestApp, 'dataDir'>): Data[] {
+  return rows(dataDir, 'SELECT * FROM questions ORDER BY question_id')
+}
+
+/** Asks as the API does, in a process beside the server. Answers the question's id. */
+export async function askBeside(app: TestApp, input: AskInput): Promise<string> {
+  const db = await openSqlite(path.join(app.dataDir, 'db/webhooks.db'))
+  const registry: Partial<Registry> = { db, vault: createVault('not used'), now: Date.now, outgoing: () => {} }
+  try {
+    return await ask(registry as Registry, admin, input)
+  } finally {
+    await db.close()
+  }
+}
