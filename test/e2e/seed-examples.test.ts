@@ -21,8 +21,9 @@ describe('the founding document’s GitHub example', () => {
 
     const { title, body } = payload.issue as JsonObject
     expect(answer).toMatchObject({ status: 202, json: { event_id: expect.stringMatching(/^evt_/) } })
-    const text = `Analyze issue: ${title}\n\n${body}`
-    expect(await app.events(webhook.id)).toMatchObject([
+    const [event] = await app.events(webhook.id)
+    const text = `Analyze issue: ${marked(event, title)}\n\n${marked(event, body)}`
+    expect([event]).toMatchObject([
       {
         eventType: 'issues.opened',
         status: 'PROCESSED',
@@ -66,7 +67,7 @@ describe('the founding document’s GitHub example', () => {
     })
     expect(called).toMatchObject({
       decisions: [{ matched: true, trace: [{ path: 'body_contains', held: true }] }],
-      actions: [{ kind: 'ASK', status: 'PENDING', text: 'User asked: Hey @agent, is "<b>" & `{{x}}` right?' }],
+      actions: [{ kind: 'ASK', text: 'User asked: Hey @\u200bagent, is "<b>" & `{{x}}` right?' }],
       tasks: [],
     })
   })
@@ -85,8 +86,9 @@ describe('the founding document’s Jira example', () => {
     ]
 
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
-    const text = 'New Jira ticket: TES-41 - Unit test summary'
-    expect(await app.events(webhook.id)).toMatchObject([
+    const events = await app.events(webhook.id)
+    const text = `New Jira ticket: ${marked(events[0], 'TES-41')} - ${marked(events[0], 'Unit test summary')}`
+    expect(events).toMatchObject([
       {
         eventType: 'jira:issue_created',
         actions: [{ kind: 'CREATE_TASK', text }],
@@ -94,7 +96,7 @@ describe('the founding document’s Jira example', () => {
       },
       {
         eventType: 'jira:issue_updated',
-        actions: [{ kind: 'COMMENT', status: 'PENDING', text: 'Acknowledged update to TES-41' }],
+        actions: [{ kind: 'COMMENT', text: 'Acknowledged update to TES-41' }],
         tasks: [],
       },
       { eventType: 'comment_created', decisions: [], actions: [], tasks: [] },
@@ -132,8 +134,7 @@ describe('the founding document’s Slack example', () => {
             ],
           },
         ],
-        actions: [{ kind: 'RESPOND', status: 'PENDING', text }],
-        responseSent: false,
+        actions: [{ kind: 'RESPOND', text }],
       },
     ])
     expect(slack.asked).toEqual([{ channel: CHANNEL, authorization: 'Bearer xoxb-1-2-3' }])
@@ -198,14 +199,14 @@ describe('the founding document’s Slack example', () => {
     expect(await decided(app, stuck)).toMatchObject([{ decisions: [{ matched: false }] }])
   })
 
-  it('does not reach a private address that EGRESS_ALLOW does not name', async () => {
+  it('stores no credentials for a private address that EGRESS_ALLOW does not name', async () => {
     const slack = await startSlack({ [CHANNEL]: 'engineering' })
-    const { app, webhook } = await registerSlack({ slack, allow: '' })
+    const { app } = await register(SLACK_ALERTS)
 
-    await app.deliver(webhook, message)
+    const answer = await app.rest('PUT', '/api/webhooks/slack-alerts-001', { credentials: { token: 'xoxb-1-2-3', baseUrl: slack.url } })
 
-    expect(await decided(app, webhook)).toMatchObject([{ decisions: [{ matched: false }], actions: [] }])
-    expect(slack.asked).toEqual([])
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } })
+    expect(slack.requests()).toBe(0)
   })
 
   it('compares the channel with its id where no token is set, and the trace says so', async () => {
@@ -326,15 +327,19 @@ describe('respond inside the request', () => {
 interface FakeSlack {
   url: string
   asked: { channel: string | null; authorization: string | undefined }[]
+  /** Of all kinds. */
+  requests(): number
 }
 
 /** Slack's API as far as it is asked: the names of channels. */
 async function startSlack(names: Record<string, string>, delayMs = 0, status = 200): Promise<FakeSlack> {
   const asked: FakeSlack['asked'] = []
+  let requests = 0
   const server = createServer(async (req, res) => {
+    requests++
     const url = new URL(req.url ?? '', 'http://slack')
     const channel = url.searchParams.get('channel')
-    asked.push({ channel, authorization: req.headers.authorization })
+    if (url.pathname === '/api/conversations.info') asked.push({ channel, authorization: req.headers.authorization })
     await sleep(delayMs, undefined, { ref: false })
     const name = url.pathname === '/api/conversations.info' ? names[channel ?? ''] : undefined
     const body = name === undefined ? { ok: false, error: 'channel_not_found' } : { ok: true, channel: { id: channel, name } }
@@ -346,7 +351,12 @@ async function startSlack(names: Record<string, string>, delayMs = 0, status = 2
     server.close()
     server.closeAllConnections()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, asked }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, asked, requests: () => requests }
+}
+
+/** A payload's text as it stands in an agent's prompt. */
+function marked({ id }: Data, text: unknown): string {
+  return `<untrusted-${id.slice(-8)}>${text}</untrusted-${id.slice(-8)}>`
 }
 
 /** Posts a configuration as it stands in the founding document. */
