@@ -7,13 +7,14 @@ const ZERO_WIDTH = '\u200b'
 const SUSPECT = new RegExp(`[@<&${HIDDEN_CLASS}]`)
 // Markdown reads these as an @.
 const AT_ENTITY = /&(?:#0{0,8}64|#x0{0,8}40|commat);?/gi
-const URL_WITH_AT = /https?:\/\/[^\s<>|"']*@[^\s<>|"']*/gi
+const URL = /https?:\/\/[^\s<>|"']+/gi
 const SLACK_FORM = /<([!@][^<>]*)>/g
 const SLACK_MASS_FORM = /<(!(?:here|channel|everyone|group|subteam)[^<>]*)>/gi
 /** What a later piece could complete to one of these, or to a comment. */
 const SLACK_OPENING = /<(?=[!@]|$)/g
-const E_MAIL_OR_AT = /[A-Za-z0-9_]@[A-Za-z0-9-]+\.[A-Za-z0-9]|@(?=\S|$)/g
+const E_MAIL_OR_AT = /[A-Za-z0-9_]@[A-Za-z0-9-]+\.[A-Za-z0-9]|@(?=[^\s\u200b]|$)/g
 const MASS_NAME = /^(?:everyone|channel|here|all)(?![A-Za-z0-9])/i
+const COMMENT_OR_FORM = /^[a-z-]/i
 const MASS_PING = /(?<![A-Za-z0-9])@(?=(?:everyone|channel|here|all)(?![A-Za-z0-9]))/gi
 
 /**
@@ -36,14 +37,17 @@ export function cleanOutgoing(text: string): string {
 function defuse(text: string): string {
   return text
     .replace(AT_ENTITY, '@')
-    .replace(URL_WITH_AT, (url) => url.replaceAll('@', '%40'))
+    .replace(URL, (url) => url.replaceAll('@', '%40'))
     .replace(SLACK_FORM, '&lt;$1&gt;')
     .replace(SLACK_OPENING, '&lt;')
     .replace(E_MAIL_OR_AT, (found) => (found === '@' ? `@${ZERO_WIDTH}` : found))
 }
 
 function atSeam(text: string, before: string): string {
-  const completes = before.endsWith('@') ? MASS_NAME.test(text) : /<!?$/.test(before.slice(-2)) && /^[!@a-z-]/i.test(text)
+  const completes =
+    (before.endsWith('@') && MASS_NAME.test(text)) ||
+    (before.endsWith('<') && text.startsWith('!')) ||
+    (before.endsWith('<!') && COMMENT_OR_FORM.test(text))
   return completes ? ZERO_WIDTH + text : text
 }
 
