@@ -7,7 +7,7 @@ const ZERO_WIDTH = '\u200b'
 const SUSPECT = new RegExp(`[@<&${HIDDEN_CLASS}]`)
 // Markdown reads these as an @.
 const AT_ENTITY = /&(?:#0{0,8}64|#x0{0,8}40|commat);?/gi
-const URL = /https?:\/\/[^\s<>|"']+/gi
+const WEB_ADDRESS = /https?:\/\/[^\s<>|"']+/gi
 const SLACK_FORM = /<([!@][^<>]*)>/g
 const SLACK_MASS_FORM = /<(!(?:here|channel|everyone|group|subteam)[^<>]*)>/gi
 /** What a later piece could complete to one of these, or to a comment. */
@@ -37,7 +37,7 @@ export function cleanOutgoing(text: string): string {
 function defuse(text: string): string {
   return text
     .replace(AT_ENTITY, '@')
-    .replace(URL, (url) => url.replaceAll('@', '%40'))
+    .replace(WEB_ADDRESS, (url) => url.replace(/@\u200b?/g, '%40'))
     .replace(SLACK_FORM, '&lt;$1&gt;')
     .replace(SLACK_OPENING, '&lt;')
     .replace(E_MAIL_OR_AT, (found) => (found === '@' ? `@${ZERO_WIDTH}` : found))

@@ -163,18 +163,12 @@ describe('any outgoing text', () => {
     )
   })
 
-  it('given whole holds none either, and is the same when it is cleaned again', () => {
+  it('given whole holds none either, and cleaning again, also of what was rendered, changes nothing', () => {
     fc.assert(
       fc.property(text, (given) => {
         const clean = cleanOutgoing(given)
         const value = cleanValue(given)
-        return (
-          readMark(clean) === null &&
-          !MASS.test(clean) &&
-          cleanOutgoing(clean) === clean &&
-          cleanValue(value) === value &&
-          cleanOutgoing(value) === value
-        )
+        return readMark(clean) === null && !MASS.test(clean) && cleanOutgoing(clean) === clean && cleanOutgoing(value) === value
       }),
       { numRuns: 2_000 },
     )
