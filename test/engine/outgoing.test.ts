@@ -177,7 +177,8 @@ describe('any outgoing text', () => {
   it('fits', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: 60 }), fc.option(fc.constant('https://h.example/e/1')), (given, maxChars, url) => {
-        return fitText(given, maxChars, url).length <= maxChars
+        const fitted = fitText(cleanOutgoing(given), maxChars, url)
+        return fitted.length <= maxChars && !MASS.test(fitted) && readMark(fitted) === null
       }),
     )
   })
@@ -193,6 +194,10 @@ describe('fitting a text', () => {
   it('cuts at a character’s boundary, and says where the whole text is', () => {
     expect(fitText('😀😀😀', 4, null)).toBe('😀…')
     expect(fitText('x'.repeat(200), 100, url)).toBe(`${'x'.repeat(100 - 1 - 59)}…\n\n(cut; the whole text: ${url})`)
+  })
+
+  it('makes no ping of a name that it cuts', () => {
+    expect(fitText('Thanks @heretic!', 13, null)).toBe('Thanks …')
   })
 
   it('leaves the address out where it has no room', () => {
