@@ -21,7 +21,8 @@ describe('the founding document’s GitHub example', () => {
 
     const { title, body } = payload.issue as JsonObject
     expect(answer).toMatchObject({ status: 202, json: { event_id: expect.stringMatching(/^evt_/) } })
-    const text = `Analyze issue: ${title}\n\n${body}`
+    const [{ id }] = await app.events(webhook.id, 'id')
+    const text = `Analyze issue: ${marked(id, title)}\n\n${marked(id, body)}`
     expect(await app.events(webhook.id)).toMatchObject([
       {
         eventType: 'issues.opened',
@@ -66,7 +67,7 @@ describe('the founding document’s GitHub example', () => {
     })
     expect(called).toMatchObject({
       decisions: [{ matched: true, trace: [{ path: 'body_contains', held: true }] }],
-      actions: [{ kind: 'ASK', status: 'PENDING', text: 'User asked: Hey @agent, is "<b>" & `{{x}}` right?' }],
+      actions: [{ kind: 'ASK', status: 'PENDING', text: 'User asked: Hey @\u200bagent, is "<b>" & `{{x}}` right?' }],
       tasks: [],
     })
   })
@@ -85,7 +86,8 @@ describe('the founding document’s Jira example', () => {
     ]
 
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
-    const text = 'New Jira ticket: TES-41 - Unit test summary'
+    const [{ id }] = await app.events(webhook.id, 'id')
+    const text = `New Jira ticket: ${marked(id, 'TES-41')} - ${marked(id, 'Unit test summary')}`
     expect(await app.events(webhook.id)).toMatchObject([
       {
         eventType: 'jira:issue_created',
@@ -380,6 +382,11 @@ async function decided(app: TestApp, webhook: TestWebhook, count = 1): Promise<D
       return events.length === count && events.every(({ status }) => status === 'PROCESSED')
     })
     .then(() => app.events(webhook.id))
+}
+
+/** As a prompt shows a text from outside. */
+function marked(eventId: string, text: unknown): string {
+  return `<untrusted-${eventId.slice(-8)}>${text}</untrusted-${eventId.slice(-8)}>`
 }
 
 function deliverGithub(app: TestApp, webhook: TestWebhook, event: string, payload: JsonObject) {
