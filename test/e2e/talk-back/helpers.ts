@@ -10,13 +10,21 @@ import type { Registry } from '../../../src/registry/registry.ts'
 import type { FakeServer } from '../../fakes/fake-server.ts'
 import { commentDelivery, type FakeGithub, type FakeGithubOptions, startFakeGithub } from '../../fakes/github.ts'
 import { admin } from '../../helpers/registry.ts'
-import { type Answer, type Data, signedHeaders, startApp, type TestApp, type TestDelivery, type TestWebhook } from '../../helpers/start-app.ts'
+import {
+  type Answer,
+  type Data,
+  signedHeaders,
+  startApp,
+  type TestApp,
+  type TestDelivery,
+  type TestWebhook,
+} from '../../helpers/start-app.ts'
 
 /** How fakes are reached, which listen on loopback. */
 const LOOPBACK = { EGRESS_ALLOW: '127.0.0.1' }
 
 export const ACTIONS = `id eventType status statusReason subject { actor actorTrust thread body } tasks { agent prompt }
-  actions { id kind status text url nextAttemptAt attempts { number statusCode error } }`
+  actions { id kind status text url nextAttemptAt attempts { number at statusCode error } }`
 
 /** A server that may reach the fakes; closed with the test. */
 export async function start(env: Record<string, string> = {}): Promise<TestApp> {
@@ -134,6 +142,13 @@ export function rows(dataDir: string, sql: string, ...params: unknown[]): Data[]
   } finally {
     db.close()
   }
+}
+
+/** Makes the next try of everything that waits for one due now. */
+export function hurry({ dataDir }: Pick<TestApp, 'dataDir'>): void {
+  const db = new Sqlite(path.join(dataDir, 'db/webhooks.db'), { timeout: 5000 })
+  db.prepare('UPDATE action_jobs SET next_attempt_at = 0 WHERE lease_until IS NULL').run()
+  db.close()
 }
 
 export function questions({ dataDir }: Pick<TestApp, 'dataDir'>): Data[] {

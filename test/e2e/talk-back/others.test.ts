@@ -36,7 +36,7 @@ describe('a comment', () => {
   })
 
   it('on a GitLab issue', async () => {
-    const gitlab = await using(startFakeGitlab({ places: ['/projects/1/issues/23'] }))
+    const gitlab = await using(startFakeGitlab({ places: ['/projects/14/issues/23'] }))
 
     const action = await comment(
       'GITLAB',
@@ -45,7 +45,7 @@ describe('a comment', () => {
       { 'x-gitlab-event': 'Issue Hook' },
     )
 
-    expect(gitlab.comments).toMatchObject([{ on: '/projects/1/issues/23', username: 'project_5_bot_1' }])
+    expect(gitlab.comments).toMatchObject([{ on: '/projects/14/issues/23', username: 'project_5_bot_1' }])
     expect(withoutMark(gitlab.comments[0]!.body)).toMatch(/^Looked into it: New API: create\/update\/delete file$/)
     expect(action.url).toBe(`${gitlab.url}/gitlabhq/gitlab-test/-/issues/23#note_${gitlab.comments[0]!.id}`)
   })

@@ -103,7 +103,15 @@ describe('a late respond', () => {
   const command = (text: string) => ({ trigger: 'slash_command', action: 'RESPOND', template: text, conditions: { channel: '#secret' } })
   const slash = (response_url: string) => {
     // The channel's name is asked for first, so the answer to the request itself is given before.
-    const fields = { command: '/ask', text: 'why?', user_id: 'U1', channel_id: 'C1', channel_name: 'privategroup', trigger_id: '1.2', response_url }
+    const fields = {
+      command: '/ask',
+      text: 'why?',
+      user_id: 'U1',
+      channel_id: 'C1',
+      channel_name: 'privategroup',
+      trigger_id: '1.2',
+      response_url,
+    }
     return { body: new URLSearchParams(fields).toString(), headers: FORM }
   }
 
