@@ -1,6 +1,7 @@
 import { newAction, outgoing } from '../actions/action.ts'
 import type { Database, NewAction, NewTask, Statement } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
+import { cleanValue } from '../engine/outgoing.ts'
 import { cleanUntrusted, markOf } from '../engine/untrusted.ts'
 import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
@@ -70,6 +71,7 @@ export function startAnnouncements(deps: Deps) {
       .catch((err) => log.error({ err }, 'answers could not be announced'))
       .finally(() => {
         running = null
+        if (again) wake()
       })
   }
 
@@ -164,7 +166,8 @@ function consequences(ended: Ended, { provider }: LiveWebhook, event: Event): Co
   const { answer, answeredBy, agent, commandId, placeJson } = ended
   const found: Consequences = { actions: [], tasks: [], also: [] }
   if (answer !== null && placeJson !== null) {
-    const text = answeredBy === null ? `No answer came in time; taken instead: ${answer}` : `Answered by ${answeredBy}: ${answer}`
+    const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${cleanValue(answeredBy)}`
+    const text = `${by}: ${cleanValue(answer)}`
     const { action, also = [] } = outgoing({ kind: 'comment', text }, { event, provider, atMs: event.atMs })
     found.actions.push(action)
     found.also.push(...also)
@@ -180,7 +183,7 @@ function consequences(ended: Ended, { provider }: LiveWebhook, event: Event): Co
 
 /** What the agent that was to have the answer is told. */
 function promptOf({ question, answer, answeredBy }: Ended, eventId: string): string {
-  const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${answeredBy}`
+  const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${cleanUntrusted(answeredBy)}`
   const { open, close } = markOf(eventId)
   const marked = (text: string) => open + cleanUntrusted(text) + close
   return `${marked(question)}\n\n${by}: ${marked(answer ?? '')}`

@@ -1,6 +1,7 @@
 import { type Answered, answerStatements } from '../actions/answering.ts'
 import type { Database, Statement } from '../backends/database/database.ts'
 import { checkAnswer, readAnswer } from '../engine/answer.ts'
+import { cleanValue } from '../engine/outgoing.ts'
 import type { Subject } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { QuestionKind, QuestionStatus } from '../model/question.ts'
@@ -11,7 +12,11 @@ interface Said {
   eventType: string
   payload: Json
   subject: Subject
+  receivedAtMs: number
 }
+
+/** Nobody reads an answer and writes about it in less: what comes so soon after it was written without knowing of it. */
+const CROSSED_MS = 3000
 
 /** What something that was said means for the questions of its thread. */
 export type Verdict =
@@ -27,6 +32,7 @@ interface Row {
   answerers: readonly string[]
   answer: string | null
   answeredBy: string | null
+  answeredAtMs: number | null
 }
 
 /**
@@ -42,7 +48,7 @@ export async function answerInThread(db: Database, webhook: LiveWebhook, said: S
   const rows = await readQuestions(db, webhook.id, pressed ? { id: pressed.questionId } : { thread: said.subject.thread }, atMs)
   const read = (row: Row) => (pressed ? checkAnswer(row, pressed.answer) : readAnswer(row, said.subject.body ?? ''))
   const via = pressed ? 'button' : 'thread'
-  return firstOpen(rows, read, said.subject, { webhookId: webhook.id, via, atMs }) ?? firstClosed(rows, read, actor, pressed !== null)
+  return firstOpen(rows, read, said.subject, { webhookId: webhook.id, via, atMs }) ?? firstClosed(rows, read, said, pressed !== null)
 }
 
 type Read = (row: Row) => string | null
@@ -65,18 +71,18 @@ function firstOpen(
   return null
 }
 
-/** Plain talk after the answer to an open-ended question is no late answer. */
-function firstClosed(rows: readonly Row[], read: Read, actor: string, isPressed: boolean): Verdict | null {
-  const row = rows.find(
-    (one) => one.status !== 'OPEN' && (isPressed || one.kind !== 'TEXT') && one.answeredBy !== actor && read(one) !== null,
-  )
+/** Plain talk after the answer to an open-ended question is no late answer, unless the two have crossed. */
+function firstClosed(rows: readonly Row[], read: Read, { subject, receivedAtMs }: Said, isPressed: boolean): Verdict | null {
+  const hasCrossed = ({ answeredAtMs }: Row) => answeredAtMs !== null && receivedAtMs < answeredAtMs + CROSSED_MS
+  const isLate = (row: Row) => isPressed || row.kind !== 'TEXT' || hasCrossed(row)
+  const row = rows.find((one) => one.status !== 'OPEN' && isLate(one) && one.answeredBy !== subject.actor && read(one) !== null)
   return row ? { kind: 'late', questionId: row.id, text: tooLate(row) } : null
 }
 
 /** What somebody is told whose answer came after another. */
 function tooLate({ answer, answeredBy }: Pick<Row, 'answer' | 'answeredBy'>): string {
   if (answer === null) return 'This question is closed.'
-  return `This was answered already${answeredBy === null ? '' : ` by ${answeredBy}`}: ${answer}`
+  return `This was answered already${answeredBy === null ? '' : ` by ${cleanValue(answeredBy)}`}: ${cleanValue(answer)}`
 }
 
 /** The named ones, where some are named; else anyone there, but only the project's own people may approve. */
@@ -93,7 +99,8 @@ async function readQuestions(
 ): Promise<Row[]> {
   const [column, value] = 'id' in which ? ['question_id', which.id] : ['thread', which.thread]
   const rows = await db.read<Row & { optionsJson: string; answerersJson: string }>(
-    `SELECT question_id AS id, kind, status, options_json AS "optionsJson", answerers_json AS "answerersJson", answer, answered_by AS "answeredBy"
+    `SELECT question_id AS id, kind, status, options_json AS "optionsJson", answerers_json AS "answerersJson", answer, answered_by AS "answeredBy",
+       answered_at AS "answeredAtMs"
      FROM questions WHERE webhook_id = ? AND ${column} = ? AND (status = 'OPEN' OR answered_at > ?) ORDER BY question_id DESC LIMIT 20`,
     [webhookId, value, atMs - LATE_MS],
   )

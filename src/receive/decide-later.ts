@@ -34,6 +34,7 @@ interface Undecided {
   eventType: string
   payloadJson: string
   subjectJson: string
+  receivedAtMs: number
 }
 
 /**
@@ -114,7 +115,8 @@ export function startDecideLater(deps: Deps): DecideLater {
 /** The oldest events that are not decided, of all webhooks but the busy ones. */
 function findUndecided(db: Database, busy: readonly string[]): Promise<Undecided[]> {
   return db.read<Undecided>(
-    `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson"
+    `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson",
+       created_at AS "receivedAtMs"
      FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') AND webhook_id NOT IN (${busy.map(() => '?')}) ORDER BY event_id LIMIT ?`,
     [...busy, PAGE],
   )
