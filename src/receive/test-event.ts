@@ -49,7 +49,8 @@ export async function deliverHere(
   const webhook = await findWebhook(deps, webhookId)
   const body = Buffer.from(bytes)
   const idHeader = webhook.schemes[0]?.scheme.idHeader
-  const named = { ...given, ...(idHeader && { [idHeader]: id }) }
+  // Where the sender's own id is not kept, this one is: sent again, it is the same delivery still.
+  const named = { 'webhook-id': id, ...given, ...(idHeader && { [idHeader]: id }) }
   const headers = { 'content-type': 'application/json', ...named, ...(await signatureHeaders(deps, webhook, { headers: named }, body)) }
   const { eventId } = await accept(deps.receive, webhook, { headers, contentType: headers['content-type'], body })
   return eventId ?? ''
