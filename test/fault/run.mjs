@@ -7,9 +7,10 @@ execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' 
 const { kill } = await import('./kill.mjs')
 const { fsync } = await import('./fsync.mjs')
 const { disk } = await import('./disk.mjs')
+const { talkBack } = await import('./talk-back.mjs')
 
 const checks = createChecks()
-for (const fault of [kill, fsync, disk]) {
+for (const fault of [kill, talkBack, fsync, disk]) {
   console.log(`\n${fault.name}`)
   await fault(checks).catch((error) => {
     console.error(error)

@@ -99,6 +99,23 @@ describe('a question in Slack', () => {
   })
 })
 
+describe('a question in Slack whose options hold a secret', () => {
+  it('is put without buttons, and the secret is struck out', async () => {
+    const { slack, app, webhook } = await alerts()
+    await app.deliver(webhook, MESSAGE)
+    const [event] = await settled(app, webhook, 1)
+
+    await askBeside(app, { eventId: event.id, question: 'Which?', kind: 'CHOICE', options: ['None', slack.credentials.token] })
+
+    await waitFor(
+      () => slack.messages.length,
+      (count) => count === 2,
+    )
+    expect(slack.messages[1]).not.toHaveProperty('blocks')
+    expect(slack.messages[1]!.text).toContain('1. None\n2. [secret removed]')
+  })
+})
+
 describe('a late respond', () => {
   const command = (text: string) => ({ trigger: 'slash_command', action: 'RESPOND', template: text, conditions: { channel: '#secret' } })
   const slash = (response_url: string) => {
