@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import type { Subject } from '../model/event.ts'
+import type { ActorTrust, Subject } from '../model/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import {
   invalidPayload,
@@ -188,13 +188,22 @@ function subject(_eventType: string, payload: Json): Subject {
     ),
     body: textAt(payload, ...TEXTS),
     actor: textAt(payload, 'event.user', 'event.user.id', 'event.message.user', 'user.id', 'user_id', 'event.bot_id'),
-    actorTrust:
-      textAt(payload, 'event.bot_id', 'event.message.bot_id') !== null || textAt(payload, 'event.subtype') === 'bot_message'
-        ? 'BOT'
-        : 'UNKNOWN',
+    actorTrust: actorTrust(payload),
     thread: thread(channel, payload),
     url: url(channel, payload),
   }
+}
+
+/**
+ * Whose team is the app's own belongs to the workspace; who writes from the other side of a shared channel has another one:
+ * https://docs.slack.dev/apis/slack-connect. Of a button's press the message names it, for it is the app's.
+ */
+function actorTrust(payload: Json): ActorTrust {
+  const isBot = textAt(payload, 'event.bot_id', 'event.message.bot_id') !== null || textAt(payload, 'event.subtype') === 'bot_message'
+  if (isBot) return 'BOT'
+  const team = textAt(payload, 'event.user_team', 'event.team', 'user.team_id')
+  const own = textAt(payload, 'authorizations.0.team_id', 'context_team_id', 'message.team')
+  return team !== null && team === own ? 'MEMBER' : 'UNKNOWN'
 }
 
 /** `C024BE91L/1719209506.817929`: the channel, and the message that began the thread. Without a message, the channel. */

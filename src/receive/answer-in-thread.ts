@@ -97,12 +97,13 @@ async function readQuestions(
   which: { id: string } | { thread: string | null },
   atMs: number,
 ): Promise<Row[]> {
-  const [column, value] = 'id' in which ? ['question_id', which.id] : ['thread', which.thread]
+  const lately = `(status = 'OPEN' OR coalesce(answered_at, expires_at) > ?)`
+  const [where, params] = 'id' in which ? ['question_id = ?', [which.id]] : [`thread = ? AND ${lately}`, [which.thread, atMs - LATE_MS]]
   const rows = await db.read<Row & { optionsJson: string; answerersJson: string }>(
     `SELECT question_id AS id, kind, status, options_json AS "optionsJson", answerers_json AS "answerersJson", answer, answered_by AS "answeredBy",
        answered_at AS "answeredAtMs"
-     FROM questions WHERE webhook_id = ? AND ${column} = ? AND (status = 'OPEN' OR answered_at > ?) ORDER BY question_id DESC LIMIT 20`,
-    [webhookId, value, atMs - LATE_MS],
+     FROM questions WHERE webhook_id = ? AND ${where} ORDER BY question_id DESC LIMIT 20`,
+    [webhookId, ...params],
   )
   return rows.map(({ optionsJson, answerersJson, ...row }) => ({
     ...row,

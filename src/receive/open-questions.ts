@@ -31,7 +31,7 @@ export async function watchOpenQuestions({
     const ids = changes.filter(({ kind }) => kind.startsWith('QUESTION_')).map(({ nodeId }) => nodeId)
     if (ids.length > 0) void read('question_id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
   })
-  await read(`status = 'OPEN' OR answered_at > ?`, now() - LATE_MS)
+  await read(`status = 'OPEN' OR coalesce(answered_at, expires_at) > ?`, now() - LATE_MS)
 
   return {
     inThread(webhookId, thread) {

@@ -15,7 +15,7 @@ describeProvider(slack, [
     subject: {
       body: 'Hello, this is a normal text message',
       actor: 'U06NU4E26M9',
-      actorTrust: 'UNKNOWN',
+      actorTrust: 'MEMBER',
       thread: 'C06NRA6JLER/1719209506.817929',
       url: 'https://slack.com/app_redirect?channel=C06NRA6JLER&team=T06NRA6HM3P',
     },
@@ -97,6 +97,7 @@ describe('slack', () => {
     expect(trust({ bot_id: 'B01' })).toBe('BOT')
     expect(trust({ subtype: 'bot_message' })).toBe('BOT')
     expect(trust({ user: 'U01' })).toBe('UNKNOWN')
+    expect(trust({ user: 'U01', team: 'T01' })).toBe('UNKNOWN')
   })
 
   describe('looking up a channel', () => {

@@ -10,20 +10,12 @@ import type { Registry } from '../../../src/registry/registry.ts'
 import type { FakeServer } from '../../fakes/fake-server.ts'
 import { commentDelivery, type FakeGithub, type FakeGithubOptions, startFakeGithub } from '../../fakes/github.ts'
 import { admin } from '../../helpers/registry.ts'
-import {
-  type Answer,
-  type Data,
-  signedHeaders,
-  startApp,
-  type TestApp,
-  type TestDelivery,
-  type TestWebhook,
-} from '../../helpers/start-app.ts'
+import { type Answer, type Data, startApp, type TestApp, type TestWebhook } from '../../helpers/start-app.ts'
 
 /** How fakes are reached, which listen on loopback. */
 const LOOPBACK = { EGRESS_ALLOW: '127.0.0.1' }
 
-export const ACTIONS = `id eventType status statusReason subject { actor actorTrust thread body } tasks { agent prompt }
+const ACTIONS = `id eventType status statusReason subject { actor actorTrust thread body } tasks { agent prompt }
   actions { id kind status text url nextAttemptAt attempts { number at statusCode error } }`
 
 /** A server that may reach the fakes; closed with the test. */
@@ -126,12 +118,6 @@ export async function githubStory({ commands = [], make, env, fake }: GithubStor
 
 export function withoutMark(text: string): string {
   return text.replace(/\n\n<!-- hookline:\w+ -->$/, '').replace(/\u2063[\u200b-\u200d\u2060]+\u2063$/, '')
-}
-
-/** Delivers to a server that is known by its address only. */
-export async function deliverTo(url: string, webhook: TestWebhook, delivery: TestDelivery): Promise<number> {
-  const init = { method: 'POST', headers: signedHeaders(webhook, delivery), body: Buffer.from(delivery.body) }
-  return (await fetch(url + webhook.path, init)).status
 }
 
 /** Reads the server's database. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AskInput } from '../../../src/registry/questions.ts'
 import { startFakeSlack } from '../../fakes/slack.ts'
 import { messageDelivery } from '../../fakes/slack-message.ts'
 import { SLACK_ALERTS } from '../../helpers/founding-document.ts'
@@ -48,12 +49,14 @@ describe('the founding document’s Slack example', () => {
 })
 
 describe('a question in Slack', () => {
-  /** An approval that was posted into the thread of a message. */
-  async function approval() {
+  const WHEN = { kind: 'CHOICE', options: ['Now', 'Tomorrow'] } as const
+
+  /** A question that was posted into the thread of a message. */
+  async function posted(input: Omit<AskInput, 'eventId' | 'question'>) {
     const { slack, app, webhook } = await alerts()
     await app.deliver(webhook, MESSAGE)
     const [event] = await settled(app, webhook, 1)
-    await askBeside(app, { eventId: event.id, question: 'Deploy <!here>?', kind: 'CHOICE', options: ['Now', 'Tomorrow'] })
+    await askBeside(app, { eventId: event.id, question: 'Deploy <!here>?', ...input })
     await waitFor(
       () => slack.messages.length,
       (count) => count === 2,
@@ -64,7 +67,7 @@ describe('a question in Slack', () => {
   }
 
   it('is answered by a button, and the thread is told', async () => {
-    const { slack, app, press } = await approval()
+    const { slack, app, press } = await posted(WHEN)
 
     const answer = await press(1, 'U1')
 
@@ -80,8 +83,40 @@ describe('a question in Slack', () => {
     ])
   })
 
+  it('is approved by a button, but only by people of the workspace', async () => {
+    const { slack, app, webhook, press } = await posted({ kind: 'APPROVAL' })
+    const foreign = slack.pressDelivery(slack.messages[1]!, 0, 'U9')
+    const payload = JSON.parse(new URLSearchParams(foreign.body).get('payload')!)
+    payload.user.team_id = 'T0OTHER'
+
+    await app.deliver(webhook, { body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), headers: FORM })
+    await press(1, 'U1')
+
+    const [question] = await waitFor(
+      () => questions(app),
+      ([one]) => one.status !== 'OPEN',
+    )
+    expect(question).toMatchObject({ answer: 'reject', answered_by: 'U1' })
+  })
+
+  it('whose time is up says so to whoever presses a button', async () => {
+    const { slack, app, press } = await posted({ ...WHEN, timeoutSeconds: 2 })
+    await waitFor(
+      () => questions(app),
+      ([one]) => one.status === 'EXPIRED',
+    )
+
+    await press(0, 'U1')
+
+    await waitFor(
+      () => slack.responses.length,
+      (count) => count === 1,
+    )
+    expect(slack.responses).toMatchObject([{ body: { text: 'This question is closed.' } }])
+  })
+
   it('tells who presses too late that it was answered already, through the address that came with the press', async () => {
-    const { slack, app, press } = await approval()
+    const { slack, app, press } = await posted(WHEN)
     await press(0, 'U1')
     await waitFor(
       () => slack.messages.length,
