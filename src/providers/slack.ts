@@ -196,13 +196,14 @@ function subject(_eventType: string, payload: Json): Subject {
 
 /**
  * Whose team is the app's own belongs to the workspace; who writes from the other side of a shared channel has another one:
- * https://docs.slack.dev/apis/slack-connect. Of a button's press the message names it, for it is the app's.
+ * https://docs.slack.dev/apis/slack-connect. Where a button of the app's own message was pressed, the message names it.
  */
 function actorTrust(payload: Json): ActorTrust {
   const isBot = textAt(payload, 'event.bot_id', 'event.message.bot_id') !== null || textAt(payload, 'event.subtype') === 'bot_message'
   if (isBot) return 'BOT'
   const team = textAt(payload, 'event.user_team', 'event.team', 'user.team_id')
-  const own = textAt(payload, 'authorizations.0.team_id', 'context_team_id', 'message.team')
+  const isOfApp = textAt(payload, 'message.app_id') !== null && textAt(payload, 'message.app_id') === textAt(payload, 'api_app_id')
+  const own = textAt(payload, 'authorizations.0.team_id', 'context_team_id', ...(isOfApp ? ['message.team'] : []))
   return team !== null && team === own ? 'MEMBER' : 'UNKNOWN'
 }
 

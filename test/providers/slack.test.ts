@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../src/errors.ts'
+import type { Json } from '../../src/model/json.ts'
 import { slack } from '../../src/providers/slack.ts'
 import { delivery, describeProvider, refusalCode } from '../contracts/provider.ts'
 import { fixture } from './fixture.ts'
@@ -98,6 +99,19 @@ describe('slack', () => {
     expect(trust({ subtype: 'bot_message' })).toBe('BOT')
     expect(trust({ user: 'U01' })).toBe('UNKNOWN')
     expect(trust({ user: 'U01', team: 'T01' })).toBe('UNKNOWN')
+  })
+
+  it('knows the people of its workspace by their team, also by the app’s own message whose button they press', () => {
+    const trust = (payload: Json) => slack.subject('', payload).actorTrust
+    const press = { api_app_id: 'A1', user: { id: 'U1', team_id: 'T1' }, message: { app_id: 'A1', team: 'T1' } }
+
+    expect(trust({ team_id: 'T2', authorizations: [{ team_id: 'T1' }], event: { user: 'U1', team: 'T1' } })).toBe('MEMBER')
+    expect(trust({ team_id: 'T2', authorizations: [{ team_id: 'T1' }], event: { user: 'U2', team: 'T2' } })).toBe('UNKNOWN')
+    expect(trust({ context_team_id: 'T1', event: { user: 'U2', team: 'T1', user_team: 'T2' } })).toBe('UNKNOWN')
+    expect(trust(press)).toBe('MEMBER')
+    expect(trust({ ...press, user: { id: 'U2', team_id: 'T2' } })).toBe('UNKNOWN')
+    expect(trust({ ...press, message: { app_id: 'A2', team: 'T1' } })).toBe('UNKNOWN')
+    expect(trust({ user_id: 'U1', team_id: 'T1' })).toBe('UNKNOWN')
   })
 
   describe('looking up a channel', () => {

@@ -1,6 +1,6 @@
-import { AppError } from '../../errors.ts'
 import { providers } from '../../providers/index.ts'
-import type { Done, Job, Tools } from './job.ts'
+import { retryAfter } from '../../providers/reply.ts'
+import { type Done, Failed, type Job, type Tools } from './job.ts'
 import { say } from './say.ts'
 
 // https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -12,12 +12,19 @@ export async function answerSource(job: Job, tools: Tools): Promise<Done> {
   const url = await respondUrl(job, tools)
   if (url === null) return say(job, tools)
   const body = JSON.stringify({ text: await tools.withoutSecrets(job.text), response_type: 'in_channel', replace_original: false })
-  const { status, text } = await tools.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const { status, headers, text } = await tools.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   const response = await text()
   if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'response_url', statusCode: status, response }
   // It was used up, or has ended earlier than was said.
   if (status === 404 || status === 410) return say(job, tools)
-  throw new AppError('respond_failed', status >= 500 || status === 429 ? 502 : 400, `The one-time address answered ${status}`)
+  throw new Failed(`The one-time address answered ${status}`, {
+    retryable: status === 429 || status >= 500,
+    mayHaveTakenEffect: status >= 500,
+    throttled: status === 429,
+    retryAfterMs: retryAfter(headers['retry-after'], tools.nowMs()),
+    statusCode: status,
+    response,
+  })
 }
 
 async function respondUrl({ event }: Job, tools: Tools): Promise<string | null> {

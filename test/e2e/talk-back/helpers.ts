@@ -132,8 +132,13 @@ export function rows(dataDir: string, sql: string, ...params: unknown[]): Data[]
 
 /** Makes the next try of everything that waits for one due now. */
 export function hurry({ dataDir }: Pick<TestApp, 'dataDir'>): void {
+  change(dataDir, 'UPDATE action_jobs SET next_attempt_at = 0 WHERE lease_until IS NULL')
+}
+
+/** Changes what is stored, where a test cannot wait for the time to pass. */
+export function change(dataDir: string, sql: string, ...params: unknown[]): void {
   const db = new Sqlite(path.join(dataDir, 'db/webhooks.db'), { timeout: 5000 })
-  db.prepare('UPDATE action_jobs SET next_attempt_at = 0 WHERE lease_until IS NULL').run()
+  db.prepare(sql).run(...params)
   db.close()
 }
 

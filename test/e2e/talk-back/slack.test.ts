@@ -5,7 +5,7 @@ import { messageDelivery } from '../../fakes/slack-message.ts'
 import { SLACK_ALERTS } from '../../helpers/founding-document.ts'
 import type { Data } from '../../helpers/start-app.ts'
 import { fixture } from '../../providers/fixture.ts'
-import { askBeside, questions, register, settled, start, using, waitFor } from './helpers.ts'
+import { askBeside, change, hurry, questions, register, settled, start, using, waitFor } from './helpers.ts'
 
 const CHANNEL = 'C06NRA6JLER'
 const TS = '1719209506.817929'
@@ -181,6 +181,28 @@ describe('a late respond', () => {
     expect(slack.messages).toHaveLength(2)
     const said = [...slack.responses.map(({ body }) => (body as Data).text), ...slack.messages.map(({ text }) => text)]
     expect(said.toSorted()).toEqual(['1', '2', '3', '4', '5', '6', '7'])
+  })
+
+  it('goes as a message when the delivery is older than 30 minutes', async () => {
+    const slack = await using(startFakeSlack({ channels: { C1: 'secret' } }))
+    const app = await start()
+    const commands = [command('here')]
+    const webhook = await app.createWebhook({ provider: 'SLACK', secret: SECRET, credentials: slack.credentials, commands })
+    slack.failNext({ status: 500 }, ({ path }) => path.startsWith('/actions/'))
+    await app.deliver(webhook, slash(slack.newResponseUrl()))
+    const [event] = await settled(app, webhook, 1)
+    expect(event.actions).toMatchObject([
+      { status: 'RETRYING', attempts: [{ statusCode: 500, error: 'The one-time address answered 500' }] },
+    ])
+
+    change(app.dataDir, 'UPDATE webhook_events SET created_at = created_at - ?', 31 * 60_000)
+    hurry(app)
+
+    await waitFor(
+      () => slack.messages.length,
+      (count) => count === 1,
+    )
+    expect(slack.requests.filter(({ path }) => path.startsWith('/actions/'))).toHaveLength(1)
   })
 
   it('goes as a message where the address is not Slack’s', async () => {
