@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { questionScope } from '../../graphql/scope.ts'
 import { QUESTION_STATUSES } from '../../model/question.ts'
-import { questionScope } from '../../model/scope.ts'
-import { AnswerInput, type AskInput, parseInput } from '../../registry/inputs.ts'
+import { AnswerInput, AskInput, parseInput } from '../../registry/inputs.ts'
 import { answerQuestion, ask, readQuestion } from '../../registry/questions.ts'
 import { answers, jsonBody, pageQuery, questionId, webhookId } from './document.ts'
 import { toInput, withSnakePaths } from './names.ts'
@@ -25,9 +25,12 @@ export function addQuestionRoutes(app: RestApp, { registry }: RestDeps): void {
       responses: answers(QuestionShape, 201),
     },
     async (c) => {
-      const input = toInput(await readObject(c)) as unknown as AskInput
-      await requireEventOf(registry, c, String(input.eventId))
-      const id = await withSnakePaths(() => ask(registry, c.get('viewer'), input))
+      const body = toInput(await readObject(c))
+      const id = await withSnakePaths(async () => {
+        const input = parseInput(AskInput, body)
+        await requireEventOf(registry, c, input.eventId)
+        return ask(registry, c.get('viewer'), input)
+      })
       const row = await readQuestion(registry, c.get('viewer'), id)
       return c.json(toQuestionJson(row), 201, { Location: `/api/questions/${id}` })
     },
