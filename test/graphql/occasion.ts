@@ -4,7 +4,7 @@ export const FAILURES = '... on InvalidInput { issues { path message } } ... on 
 const ISSUE = '{"action":"opened","issue":{"title":"A bug","number":12},"repository":{"name":"app","owner":{"login":"octo"}}}'
 
 /** Stores an issue that something can be written at; `more`: its actions and tasks. */
-export function storeIssue({ registry }: TestApi, webhookId: string, more: object = {}): Promise<string> {
+export function storeIssue({ registry }: Pick<TestApi, 'registry'>, webhookId: string, more: object = {}): Promise<string> {
   return storeEvent(registry, { webhookId, payloadText: ISSUE, ...more })
 }
 
