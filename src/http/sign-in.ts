@@ -43,7 +43,9 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
   const { registry } = deps
   refuseForeignPage(c, registry.baseUrl)
   await refuseGuessing(deps, c)
-  const { token, key, next } = await c.req.parseBody()
+  const { token, key, next: asked } = await c.req.parseBody()
+  const next = nextOf(asked)
+  c.set('next', next)
   const session = await tried(deps, c, () =>
     typeof token === 'string' ? redeemSignInLink(registry, token) : signIn(registry, String(key ?? '').trim()),
   )
@@ -54,7 +56,7 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
     maxAge: SESSION_S,
     secure: registry.baseUrl.startsWith('https:'),
   })
-  return c.redirect(nextOf(next) ?? HOME, 303)
+  return c.redirect(next ?? HOME, 303)
 }
 
 async function endSession({ registry }: SignInDeps, c: Context): Promise<Response> {
@@ -103,7 +105,7 @@ function answerPage({ registry }: SignInDeps, c: Context, cause: Error): Respons
   const error = toAppError(cause)
   if (error.status >= 500) registry.log.error({ err: cause, path: c.req.path }, 'request failed')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
-  return c.html(signInPage({ message: error.message }), error.status as 400)
+  return c.html(signInPage({ message: error.message, next: c.get('next') }), error.status as 400)
 }
 
 /** Anything that cannot be a token counts as none. */

@@ -13,7 +13,7 @@ import { readCurrent } from './change.ts'
 import type { Registry } from './registry.ts'
 
 /** Characters of a text that is given through the API. */
-export const MAX_TEXT_CHARS = 65_536
+const MAX_TEXT_CHARS = 65_536
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** An event that something is to be done about, as far as it matters. */

@@ -115,10 +115,12 @@ describe('the page of a question', () => {
     const shown = await app.request(path, { headers: browser })
     const form = await (await app.request(shown.headers.get('location')!)).text()
     const signedIn = await app.request('/sign-in', { method: 'POST', headers: own, body: new URLSearchParams({ key, next: path }) })
+    const failed = await app.request('/sign-in', { method: 'POST', headers: own, body: new URLSearchParams({ key: 'wrong', next: path }) })
     const answer = await post({ answer: 'yes' }, { cookie: '' })
 
     expect([shown.status, shown.headers.get('location')]).toEqual([302, `/sign-in?next=${encodeURIComponent(path)}`])
     expect(form).toContain(`<input type="hidden" name="next" value="${path}">`)
+    expect(await failed.text()).toContain(`name="next" value="${path}"`)
     expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, path])
     expect([answer.status, answer.html.includes('Sign in')]).toEqual([401, true])
     expect((await stored()).status).toBe('OPEN')
@@ -181,12 +183,14 @@ describe('the page of a question', () => {
   })
 })
 
-async function setUp(question: Partial<AskInput>, subject: { title?: string; url?: string } = {}) {
+type Asked = { readonly [Field in keyof AskInput]?: AskInput[Field] | Readonly<AskInput[Field]> }
+
+async function setUp(question: Asked, subject: { title?: string; url?: string } = {}) {
   const registry = await createTestRegistry()
   await createWebhook(registry, admin, { id: 'hook', name: 'x', provider: 'github' })
   const about = { title: 'A bug', body: null, actor: 'ada', actorTrust: 'MEMBER', thread: 'octo/app#12', url: null, ...subject }
   const eventId = await storeIssue({ registry }, 'hook', { subjectJson: JSON.stringify(about) })
-  const id = await ask(registry, admin, { eventId, question: 'Shall I?', ...question })
+  const id = await ask(registry, admin, { eventId, question: 'Shall I?', ...question } as AskInput)
   const limiter = createMemoryLimiter()
   const app = new Hono().route('/', signInRoutes({ registry, limiter, remoteAddress: () => '' })).route('/', questionRoutes({ registry }))
   const path = `/questions/${id}`

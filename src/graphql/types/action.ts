@@ -33,7 +33,7 @@ builder.prismaObject('WebhookAction', {
     kind: t.field({ type: ActionKind, resolve: ({ kind }) => kind as Kind }),
     status: t.field({ type: ActionStatus, resolve: ({ status }) => status as Status }),
     text: t.exposeString('text', { description: 'The rendered template, or the text that was given.' }),
-    agent: t.exposeString('agent', { nullable: true, description: "The command's agent." }),
+    agent: t.exposeString('agent', { nullable: true, description: "The command's agent, or the one whose key asked for it." }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
       description: 'The name of the key that asked for it through the API; null: a command did.',
