@@ -7,7 +7,7 @@ export function jobStatement({ id, kind, target, nextAttemptAtMs }: NewAction, p
 }
 
 /** What is slowed down together: all that goes to a provider, all that is forwarded to one host or webhook. */
-export function laneOf(kind: string, target: string | null, provider: ProviderName): string {
+function laneOf(kind: string, target: string | null, provider: ProviderName): string {
   if (kind !== 'forward') return provider
   return `forward ${target !== null && URL.canParse(target) ? new URL(target).host : target}`
 }

@@ -11,8 +11,8 @@ const WIDTHLESS =
   '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2060-\\u2065\\u206a-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb'
 const SELECTORS = '\\ufe00-\\ufe0f'
 const BREAKS = '\\r\\u2028\\u2029'
-/** The first half of every tag character and of the selectors above U+E0100. */
-const TAG_HALF = '\\udb40'
+/** The first halves of U+E0000 to U+E0FFF: tag characters, further selectors, and what is kept free for more of the sort. */
+const TAG_HALF = '\\udb40-\\udb43'
 
 /** A class's inside: whatever this file changes has one of these. */
 export const HIDDEN_CLASS = ESCAPES + CONTROLS + BIDI + JOINERS + WIDTHLESS + SELECTORS + BREAKS + TAG_HALF

@@ -7,13 +7,14 @@ const ZERO_WIDTH = '\u200b'
 const SUSPECT = new RegExp(`[@<&${HIDDEN_CLASS}]`)
 // Markdown reads these as an @.
 const AT_ENTITY = /&(?:#0{0,8}64|#x0{0,8}40|commat);?/gi
-const URL_WITH_AT = /https?:\/\/[^\s<>|"']*@[^\s<>|"']*/gi
+const WEB_ADDRESS = /https?:\/\/[^\s<>|"']+/gi
 const SLACK_FORM = /<([!@][^<>]*)>/g
 const SLACK_MASS_FORM = /<(!(?:here|channel|everyone|group|subteam)[^<>]*)>/gi
 /** What a later piece could complete to one of these, or to a comment. */
 const SLACK_OPENING = /<(?=[!@]|$)/g
-const E_MAIL_OR_AT = /[A-Za-z0-9_]@[A-Za-z0-9-]+\.[A-Za-z0-9]|@(?=\S|$)/g
+const E_MAIL_OR_AT = /[A-Za-z0-9]@[A-Za-z0-9-]+\.[A-Za-z0-9]|@(?=[^\s\u200b]|$)/g
 const MASS_NAME = /^(?:everyone|channel|here|all)(?![A-Za-z0-9])/i
+const COMMENT_OR_FORM = /^[a-z-]/i
 const MASS_PING = /(?<![A-Za-z0-9])@(?=(?:everyone|channel|here|all)(?![A-Za-z0-9]))/gi
 
 /**
@@ -36,20 +37,26 @@ export function cleanOutgoing(text: string): string {
 function defuse(text: string): string {
   return text
     .replace(AT_ENTITY, '@')
-    .replace(URL_WITH_AT, (url) => url.replaceAll('@', '%40'))
+    .replace(WEB_ADDRESS, (url) => url.replace(/@\u200b?/g, '%40'))
     .replace(SLACK_FORM, '&lt;$1&gt;')
     .replace(SLACK_OPENING, '&lt;')
     .replace(E_MAIL_OR_AT, (found) => (found === '@' ? `@${ZERO_WIDTH}` : found))
 }
 
 function atSeam(text: string, before: string): string {
-  const completes = before.endsWith('@') ? MASS_NAME.test(text) : /<!?$/.test(before.slice(-2)) && /^[!@a-z-]/i.test(text)
+  const completes =
+    (before.endsWith('@') && MASS_NAME.test(text)) ||
+    (before.endsWith('<') && text.startsWith('!')) ||
+    (before.endsWith('<!') && COMMENT_OR_FORM.test(text))
   return completes ? ZERO_WIDTH + text : text
 }
 
 /** What stands where a text was cut. */
 const ELLIPSIS = '…'
 const FENCE = /^ {0,3}```/gm
+const FENCE_END = '\n```'
+/** Cut short, `@heretic` would be `@here`. */
+const NAME_AT_END = /@[A-Za-z]{0,8}$/
 
 /**
  * Cuts a text to `maxChars` (UTF-16 units) at a character's boundary. The cut ends in `…`, and where there is a `url` and
@@ -59,11 +66,15 @@ export function fitText(text: string, maxChars: number, url: string | null): str
   if (text.length <= maxChars) return text
   const line = url === null ? '' : `\n\n(cut; the whole text: ${url})`
   const end = line.length + ELLIPSIS.length < maxChars ? line : ''
-  const kept = cutText(text, Math.max(0, maxChars - ELLIPSIS.length - end.length))
-  if (!isInFence(kept)) return cutText(kept + ELLIPSIS + end, Math.max(0, maxChars))
-  const closing = '\n```'
-  const shorter = cutText(kept, Math.max(0, kept.length - closing.length))
-  return cutText(shorter + ELLIPSIS + (isInFence(shorter) ? closing : '') + end, Math.max(0, maxChars))
+  const room = Math.max(0, maxChars - ELLIPSIS.length - end.length)
+  const kept = beginning(text, room)
+  if (!isInFence(kept)) return (kept + ELLIPSIS + end).slice(0, maxChars)
+  const shorter = beginning(text, Math.max(0, room - FENCE_END.length))
+  return (shorter + ELLIPSIS + (isInFence(shorter) ? FENCE_END : '') + end).slice(0, maxChars)
+}
+
+function beginning(text: string, chars: number): string {
+  return cutText(text, chars).replace(NAME_AT_END, '')
 }
 
 function isInFence(text: string): boolean {

@@ -88,14 +88,15 @@ function parse(delivery: RawDelivery): ParsedDelivery {
   }
 }
 
-function subject(_eventType: string, payload: Json): Subject {
+function subject(eventType: string, payload: Json): Subject {
   const agentType = textAt(payload, 'event.agent.type')
   return {
     title: textAt(payload, 'event.data.title', 'event.data.incident.summary', 'event.data.summary', 'event.data.name'),
     body: textAt(payload, 'event.data.content', 'event.data.message'),
     actor: textAt(payload, 'event.agent.id'),
-    // Services and integrations act as well as users: https://developer.pagerduty.com/docs/webhooks-overview
-    actorTrust: agentType === null || agentType.startsWith('user') ? 'UNKNOWN' : 'BOT',
+    // Services and integrations act as well as users, and their alarms are what a webhook is for; one that writes a note is a
+    // bot: https://developer.pagerduty.com/docs/webhooks-overview
+    actorTrust: agentType !== null && !agentType.startsWith('user') && eventType === 'incident.annotated' ? 'BOT' : 'UNKNOWN',
     thread: textAt(payload, 'event.data.incident.id', 'event.data.id'),
     url: textAt(payload, 'event.data.html_url', 'event.data.incident.html_url'),
   }

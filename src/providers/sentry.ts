@@ -98,7 +98,7 @@ function parse(delivery: RawDelivery): ParsedDelivery {
   return { ...read, eventType: `${resource}.${requireName(payload, 'action')}`, deliveryId: delivery.headers['request-id'] || null }
 }
 
-function subject(_eventType: string, payload: Json): Subject {
+function subject(eventType: string, payload: Json): Subject {
   return {
     title: textAt(payload, 'data.issue.title', 'data.event.title', 'data.error.title', 'data.description_title', 'data.metric_alert.title'),
     body: textAt(
@@ -112,7 +112,8 @@ function subject(_eventType: string, payload: Json): Subject {
       'data.error.culprit',
     ),
     actor: textAt(payload, 'actor.id'),
-    actorTrust: textAt(payload, 'actor.type') === 'application' ? 'BOT' : 'UNKNOWN',
+    // Sentry itself is an application too, and what it finds is what a webhook is for: only one that speaks is a bot.
+    actorTrust: textAt(payload, 'actor.type') === 'application' && eventType.startsWith('comment.') ? 'BOT' : 'UNKNOWN',
     thread: textAt(payload, 'data.issue.id', 'data.event.issue_id', 'data.error.issue_id', 'data.issue_id', 'data.metric_alert.id'),
     url: textAt(payload, 'data.issue.web_url', 'data.issue.permalink', 'data.event.web_url', 'data.error.web_url', 'data.web_url'),
   }

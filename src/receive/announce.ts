@@ -70,6 +70,7 @@ export function startAnnouncements(deps: Deps) {
       .catch((err) => log.error({ err }, 'answers could not be announced'))
       .finally(() => {
         running = null
+        if (again) wake()
       })
   }
 

@@ -74,7 +74,7 @@ function firstClosed(rows: readonly Row[], read: Read, actor: string, isPressed:
 }
 
 /** What somebody is told whose answer came after another. */
-export function tooLate({ answer, answeredBy }: Pick<Row, 'answer' | 'answeredBy'>): string {
+function tooLate({ answer, answeredBy }: Pick<Row, 'answer' | 'answeredBy'>): string {
   if (answer === null) return 'This question is closed.'
   return `This was answered already${answeredBy === null ? '' : ` by ${answeredBy}`}: ${answer}`
 }

@@ -50,6 +50,7 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
       .catch((err) => log.error({ err }, 'outgoing actions could not be read'))
       .finally(() => {
         looking = null
+        if (again && running.size < MAX_RUNNING) wake()
       })
   }
 

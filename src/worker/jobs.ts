@@ -168,8 +168,8 @@ function attempt(
     at: startedAtMs,
     duration_ms: endedAtMs - startedAtMs,
     status_code: statusCode,
-    error: error && error.slice(0, MAX_ERROR_CHARS),
-    response: response && response.slice(0, MAX_RESPONSE_CHARS),
+    error: error?.slice(0, MAX_ERROR_CHARS) ?? null,
+    response: response?.slice(0, MAX_RESPONSE_CHARS) ?? null,
   })
   return numbered(statement, actionId)
 }

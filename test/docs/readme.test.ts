@@ -49,7 +49,9 @@ describe("the README's walk, pasted block by block", () => {
   })
 
   it('claims the task with the rendered template as its prompt', () => {
-    expect(output).toContain('"prompt":"Plan the work on The export button does nothing\\n\\nI press it, and nothing happens."')
+    expect(output).toMatch(
+      /"prompt":"Plan the work on <(untrusted-\w{8})>The export button does nothing<\/\1>\\n\\n<\1>I press it, and nothing happens\.<\/\1>"/,
+    )
   })
 
   it('completes it', () => {

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
@@ -21,7 +24,8 @@ describe('the founding document’s GitHub example', () => {
 
     const { title, body } = payload.issue as JsonObject
     expect(answer).toMatchObject({ status: 202, json: { event_id: expect.stringMatching(/^evt_/) } })
-    const text = `Analyze issue: ${title}\n\n${body}`
+    const [{ id }] = await app.events(webhook.id, 'id')
+    const text = `Analyze issue: ${marked(id, title)}\n\n${marked(id, body)}`
     expect(await app.events(webhook.id)).toMatchObject([
       {
         eventType: 'issues.opened',
@@ -66,7 +70,7 @@ describe('the founding document’s GitHub example', () => {
     })
     expect(called).toMatchObject({
       decisions: [{ matched: true, trace: [{ path: 'body_contains', held: true }] }],
-      actions: [{ kind: 'ASK', status: 'PENDING', text: 'User asked: Hey @agent, is "<b>" & `{{x}}` right?' }],
+      actions: [{ kind: 'ASK', status: 'PENDING', text: 'User asked: Hey @\u200bagent, is "<b>" & `{{x}}` right?' }],
       tasks: [],
     })
   })
@@ -85,7 +89,8 @@ describe('the founding document’s Jira example', () => {
     ]
 
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
-    const text = 'New Jira ticket: TES-41 - Unit test summary'
+    const [{ id }] = await app.events(webhook.id, 'id')
+    const text = `New Jira ticket: ${marked(id, 'TES-41')} - ${marked(id, 'Unit test summary')}`
     expect(await app.events(webhook.id)).toMatchObject([
       {
         eventType: 'jira:issue_created',
@@ -198,13 +203,20 @@ describe('the founding document’s Slack example', () => {
     expect(await decided(app, stuck)).toMatchObject([{ decisions: [{ matched: false }] }])
   })
 
-  it('does not reach a private address that EGRESS_ALLOW does not name', async () => {
+  it('does not reach a private address that EGRESS_ALLOW does not name, nor take it', async () => {
     const slack = await startSlack({ [CHANNEL]: 'engineering' })
-    const { app, webhook } = await registerSlack({ slack, allow: '' })
+    const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'hookline-app-'))
+    onTestFinished(() => rmSync(DATA_DIR, { recursive: true }))
+    const before = await registerSlack({ slack, env: { DATA_DIR } })
+    await before.app.close()
+    const app = await startApp({ env: { DATA_DIR } })
+    onTestFinished(() => app.close())
 
-    await app.deliver(webhook, message)
+    const again = await app.rest('PUT', '/api/webhooks/slack-alerts-001', { credentials: { token: 'xoxb-1', baseUrl: slack.url } })
+    await app.deliver(before.webhook, message)
 
-    expect(await decided(app, webhook)).toMatchObject([{ decisions: [{ matched: false }], actions: [] }])
+    expect(again).toMatchObject({ status: 400, body: { error: { issues: [{ path: ['credentials', 'baseUrl'] }] } } })
+    expect(await decided(app, before.webhook)).toMatchObject([{ decisions: [{ matched: false }], actions: [] }])
     expect(slack.asked).toEqual([])
   })
 
@@ -333,10 +345,12 @@ async function startSlack(names: Record<string, string>, delayMs = 0, status = 2
   const asked: FakeSlack['asked'] = []
   const server = createServer(async (req, res) => {
     const url = new URL(req.url ?? '', 'http://slack')
+    // What a check of the token asks is not what is counted here.
+    if (url.pathname !== '/api/conversations.info') return void res.end('{"ok":false,"error":"invalid_auth"}')
     const channel = url.searchParams.get('channel')
     asked.push({ channel, authorization: req.headers.authorization })
     await sleep(delayMs, undefined, { ref: false })
-    const name = url.pathname === '/api/conversations.info' ? names[channel ?? ''] : undefined
+    const name = names[channel ?? '']
     const body = name === undefined ? { ok: false, error: 'channel_not_found' } : { ok: true, channel: { id: channel, name } }
     res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
@@ -360,9 +374,16 @@ async function register(text: string, env: Record<string, string> = {}): Promise
   return { app, webhook: { id: made.webhook_id, provider: made.provider, secret: made.secret, path: made.endpoint } }
 }
 
+interface SlackSetUp {
+  slack?: FakeSlack
+  /** EGRESS_ALLOW. Default: that Slack. */
+  allow?: string
+  env?: Record<string, string>
+}
+
 /** The Slack example, with the signing secret that Slack has issued, and a token where there is a Slack to ask. */
-async function registerSlack({ slack, allow = slack && new URL(slack.url).host }: { slack?: FakeSlack; allow?: string }) {
-  const { app, webhook } = await register(SLACK_ALERTS, allow ? { EGRESS_ALLOW: allow } : {})
+async function registerSlack({ slack, allow = slack && new URL(slack.url).host, env = {} }: SlackSetUp) {
+  const { app, webhook } = await register(SLACK_ALERTS, { ...env, ...(allow && { EGRESS_ALLOW: allow }) })
   const credentials = slack && { token: 'xoxb-1-2-3', baseUrl: slack.url }
   const { status } = await app.rest('PUT', '/api/webhooks/slack-alerts-001', {
     secret: SIGNING_SECRET,
@@ -380,6 +401,11 @@ async function decided(app: TestApp, webhook: TestWebhook, count = 1): Promise<D
       return events.length === count && events.every(({ status }) => status === 'PROCESSED')
     })
     .then(() => app.events(webhook.id))
+}
+
+/** As a prompt shows a text from outside. */
+function marked(eventId: string, text: unknown): string {
+  return `<untrusted-${eventId.slice(-8)}>${text}</untrusted-${eventId.slice(-8)}>`
 }
 
 function deliverGithub(app: TestApp, webhook: TestWebhook, event: string, payload: JsonObject) {

@@ -4,6 +4,7 @@ import { checkCommand } from '../../src/engine/compile.ts'
 import { decide, missingNames } from '../../src/engine/decide.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { Command } from '../../src/model/command.ts'
+import type { Subject } from '../../src/model/event.ts'
 import type { Json } from '../../src/model/json.ts'
 import { github } from '../../src/providers/github.ts'
 import { slack } from '../../src/providers/slack.ts'
@@ -30,7 +31,7 @@ describe('deciding', () => {
         trace: [{ path: 'action', expected: 'opened', actual: 'opened', held: true }],
       },
     ])
-    expect(planned.map(({ command, text }) => [command.id, text])).toEqual([['cmd_1', 'See T']])
+    expect(planned.map(({ command, text }) => [command.id, text])).toEqual([['cmd_1', 'See <untrusted-evt_1>T</untrusted-evt_1>']])
   })
 
   it('keeps a decision for a command whose trigger matched and conditions did not, and none for another trigger', () => {
@@ -82,6 +83,54 @@ describe('deciding', () => {
     const { planned } = decide(index, anEvent({ n: 2 ** 60 }, { lossless }))
 
     expect(planned.map((action) => action.text)).toEqual(['1', '1'])
+  })
+})
+
+describe('what a text is for', () => {
+  const hostile = anEvent({ t: '@all <!-- x -->' })
+
+  it.each<[Command['action'], string]>([
+    ['create_task', '@all: <untrusted-evt_1>@all [hidden comment: x]</untrusted-evt_1>'],
+    ['comment', '@all: @\u200ball '],
+    ['ask', '@all: @\u200ball '],
+    ['respond', '@all: @\u200ball '],
+    ['forward', '@all: @all <!-- x -->'],
+  ])('depends on the action: %s', (action, text) => {
+    const { planned } = decide(prepare([aCommand({ action, template: '@all: {{t}}' })], github), hostile)
+
+    expect(planned.map((action) => action.text)).toEqual([text])
+  })
+})
+
+describe('who has caused the event', () => {
+  const by = (actorTrust: Subject['actorTrust']) => anEvent(event.payload, { subject: { ...event.subject, actorTrust } })
+  const index = prepare(
+    [
+      aCommand({ id: 'a', conditions: { action: 'opened' }, stop: true, priority: 1 }),
+      aCommand({ id: 'b', conditions: { 'subject.actorTrust': 'BOT' } }),
+      aCommand({ id: 'c', conditions: { any: [{ not: { all: [{ 'subject.actorTrust': 'OWNER' }] } }] } }),
+      aCommand({ id: 'd', template: '{{x' }),
+    ],
+    github,
+  )
+
+  it('a bot: only commands whose conditions look at that, however deep, and the trace says so', () => {
+    const { decisions, planned } = decide(index, by('BOT'))
+
+    expect(planned.map(({ command }) => command.id)).toEqual(['b', 'c'])
+    expect(decisions.map(({ matched }) => matched)).toEqual([false, true, true, false])
+    expect(decisions[0]?.trace).toEqual([
+      { path: 'subject.actorTrust', expected: 'not BOT, unless a condition says so', actual: 'BOT', held: false },
+    ])
+    expect(decisions[3]?.trace).toMatchObject([{ path: 'command' }])
+  })
+
+  it('Hookline itself: no command is tried', () => {
+    expect(decide(index, by('SELF'))).toEqual({ decisions: [], planned: [] })
+  })
+
+  it('anyone else: as the conditions say', () => {
+    expect(decide(index, by('NONE')).planned.map(({ command }) => command.id)).toEqual(['a'])
   })
 })
 

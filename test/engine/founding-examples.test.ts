@@ -38,6 +38,11 @@ function actionsOf(plan: Plan): [string, string | null, string][] {
   return plan.planned.map(({ command, text }) => [command.action, command.agent, text])
 }
 
+/** As a prompt shows a text from outside. */
+function marked(text: string): string {
+  return `<untrusted-evt_1>${text}</untrusted-evt_1>`
+}
+
 function octokit(name: string, action: string): JsonObject {
   const events = createRequire(import.meta.url)('@octokit/webhooks-examples') as { name: string; examples: JsonObject[] }[]
   const example = events.find((event) => event.name === name)?.examples.find((payload) => payload.action === action)
@@ -56,7 +61,7 @@ describe('the founding document’s GitHub example', () => {
       [
         'create_task',
         'planning',
-        "Analyze issue: Spelling error in the README file\n\nIt looks like you accidently spelled 'commit' with two 't's.",
+        `Analyze issue: ${marked('Spelling error in the README file')}\n\n${marked("It looks like you accidently spelled 'commit' with two 't's.")}`,
       ],
     ])
   })
@@ -76,7 +81,7 @@ describe('the founding document’s GitHub example', () => {
     const calling = { ...payload, comment: { ...(payload.comment as JsonObject), body: 'Hi @agent, why?' } }
 
     expect(actionsOf(decideBy(GITHUB_ISSUES, github, anEvent(calling, { eventType: 'issue_comment.created' })))).toEqual([
-      ['ask', 'brain', 'User asked: Hi @agent, why?'],
+      ['ask', 'brain', 'User asked: Hi @\u200bagent, why?'],
     ])
     expect(actionsOf(decideBy(GITHUB_ISSUES, github, anEvent(payload, { eventType: 'issue_comment.created' })))).toEqual([])
   })
@@ -86,7 +91,7 @@ describe('the founding document’s GitHub example', () => {
     const subject = { title: 'T', body: 'B', actor: null, actorTrust: 'UNKNOWN', thread: null, url: null } as const
 
     expect(actionsOf(decideBy(GITHUB_URGENT, github, anEvent(payload, { eventType: 'issues.labeled', subject })))).toEqual([
-      ['create_task', 'planning', 'T\n\nB'],
+      ['create_task', 'planning', `${marked('T')}\n\n${marked('B')}`],
     ])
     expect(
       actionsOf(decideBy(GITHUB_URGENT, github, anEvent(octokit('issues', 'labeled'), { eventType: 'issues.labeled', subject }))),
@@ -99,7 +104,7 @@ describe('the founding document’s Jira example', () => {
     const event = anEvent(fixture('jira/webhook-issue-created.json'), { eventType: 'jira:issue_created' })
 
     expect(actionsOf(decideBy(JIRA_SPRINT, jira, event))).toEqual([
-      ['create_task', 'planning', 'New Jira ticket: TES-41 - Unit test summary'],
+      ['create_task', 'planning', `New Jira ticket: ${marked('TES-41')} - ${marked('Unit test summary')}`],
     ])
   })
 

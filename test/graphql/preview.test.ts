@@ -36,12 +36,22 @@ describe('previewCommand', () => {
         },
         {
           matched: true,
-          rendered: 'Look at A bug',
+          rendered: `Look at <untrusted-${bug.slice(-8)}>A bug</untrusted-${bug.slice(-8)}>`,
           trace: [{ path: 'issue.number', expected: 7, actual: 7, held: true }],
           event: { id: bug, payload: { action: 'opened' } },
         },
       ],
     })
+  })
+
+  it('shows the text as it would be posted, or forwarded', async () => {
+    const event = await storeEvent(api.registry, { webhookId: 'hook', payloadText: '{"t":"@all"}' })
+    const rendered = async (action: string) => {
+      const { previewCommand } = await api.ask(PREVIEW, { command: { trigger: '*', action, template: '{{t}}' }, eventIds: [event] })
+      return previewCommand.results[0].rendered
+    }
+
+    expect([await rendered('COMMENT'), await rendered('FORWARD')]).toEqual(['@\u200ball', '@all'])
   })
 
   it('shows which condition did not hold', async () => {

@@ -1,6 +1,5 @@
-import { AppError } from '../../errors.ts'
 import { providers } from '../../providers/index.ts'
-import type { Done, Job, Tools } from './job.ts'
+import { type Done, Failed, type Job, type Tools } from './job.ts'
 import { say } from './say.ts'
 
 // https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -17,7 +16,8 @@ export async function answerSource(job: Job, tools: Tools): Promise<Done> {
   if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'response_url', statusCode: status, response }
   // It was used up, or has ended earlier than was said.
   if (status === 404 || status === 410) return say(job, tools)
-  throw new AppError('respond_failed', status >= 500 || status === 429 ? 502 : 400, `The one-time address answered ${status}`)
+  const retryable = status >= 500 || status === 429
+  throw new Failed(`The one-time address answered ${status}`, { retryable, statusCode: status, response })
 }
 
 async function respondUrl({ event }: Job, tools: Tools): Promise<string | null> {
