@@ -69,6 +69,7 @@ export const Command = tableRef('WebhookCommand')
 export const WebhookEvent = tableRef('WebhookEvent')
 export const Action = tableRef('WebhookAction')
 export const Task = tableRef('Task')
+export const Question = tableRef('Question')
 export const ApiKey = tableRef('ApiKey')
 export const AuditEntry = tableRef('AuditEntry')
 

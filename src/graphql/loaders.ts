@@ -4,13 +4,14 @@ import { by, createBatch, groupBy, type Load } from './batch.ts'
 import {
   type EventBody,
   type EventRow,
+  type Question,
   type Task,
   type WebhookAction,
   type WebhookCommand,
   type WebhookConfig,
   WITHOUT_BODY,
 } from './rows.ts'
-import { taskScope, webhookScope } from './scope.ts'
+import { questionScope, taskScope, webhookScope } from './scope.ts'
 
 /** The reads of one request, together with their like. What the viewer may not see is not found. */
 export interface Loaders {
@@ -21,8 +22,10 @@ export interface Loaders {
   eventBody: Load<EventBody>
   action: Load<WebhookAction>
   task: Load<Task>
+  question: Load<Question>
   actionsOfEvent: Load<WebhookAction[]>
   tasksOfEvent: Load<Task[]>
+  questionsOfEvent: Load<Question[]>
   /** A batch of some other kind, made once for each name. */
   named<Value>(name: string, make: () => Load<Value>): Load<Value>
 }
@@ -30,6 +33,7 @@ export interface Loaders {
 export function createLoaders({ prisma }: Database, viewer: Viewer): Loaders {
   const scope = webhookScope(viewer)
   const tasks = taskScope(viewer)
+  const questions = questionScope(viewer)
   const others = new Map<string, Load<unknown>>()
   return {
     webhook: createBatch(async (ids) =>
@@ -53,6 +57,9 @@ export function createLoaders({ prisma }: Database, viewer: Viewer): Loaders {
       by(await prisma.webhookAction.findMany({ where: { actionId: { in: ids }, ...scope } }), (row) => row.actionId),
     ),
     task: createBatch(async (ids) => by(await prisma.task.findMany({ where: { taskId: { in: ids }, ...tasks } }), (row) => row.taskId)),
+    question: createBatch(async (ids) =>
+      by(await prisma.question.findMany({ where: { questionId: { in: ids }, ...questions } }), (row) => row.questionId),
+    ),
     actionsOfEvent: createBatch(async (ids) => {
       const rows = await prisma.webhookAction.findMany({ where: { eventId: { in: ids }, ...scope }, orderBy: { actionId: 'asc' } })
       return groupBy(rows, (row) => row.eventId)
@@ -60,6 +67,10 @@ export function createLoaders({ prisma }: Database, viewer: Viewer): Loaders {
     tasksOfEvent: createBatch(async (ids) => {
       const rows = await prisma.task.findMany({ where: { eventId: { in: ids }, ...tasks }, orderBy: { taskId: 'asc' } })
       return groupBy(rows, (row) => row.eventId!)
+    }),
+    questionsOfEvent: createBatch(async (ids) => {
+      const rows = await prisma.question.findMany({ where: { eventId: { in: ids }, ...questions }, orderBy: { questionId: 'asc' } })
+      return groupBy(rows, (row) => row.eventId)
     }),
     named,
   }

@@ -4,6 +4,7 @@ export type {
   ApiKey,
   AuditEntry,
   ForwardTarget,
+  Question,
   RefusedDelivery,
   Task,
   WebhookAction,

@@ -1,6 +1,8 @@
 import type { Change } from '../model/feed.ts'
-import { ownAgent, seesTask, seesWebhook } from '../model/rights.ts'
+import { ownAgent, seesQuestion, seesTask, seesWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
+import type { LiveNode } from './live/source.ts'
+import type { Question } from './rows.ts'
 
 // What a key may read. A key that is held to some webhooks, and an AGENT key beyond its agent's tasks, finds nothing else
 // there: for them the rest does not exist.
@@ -19,15 +21,26 @@ export function taskScope(viewer: Viewer): { agent?: string; OR?: { webhookId: s
   }
 }
 
+/** Where-clause of questions: what `seesQuestion` says of one that is at hand. */
+export function questionScope(viewer: Viewer): { webhookId?: { in: string[] }; OR?: { agent?: string; askedBy?: string }[] } {
+  const ofAgent = { OR: [{ agent: ownAgent(viewer) }, { askedBy: viewer.name }] }
+  return { ...webhookScope(viewer), ...(viewer.role === 'AGENT' ? ofAgent : {}) }
+}
+
 /** Where-clause of agents. */
 export function agentScope(viewer: Viewer): { name?: string } {
   return viewer.role === 'AGENT' ? { name: ownAgent(viewer) } : {}
 }
 
-/** Whether a viewer may hear of a change. */
+/** Whether a viewer may hear of a change, as far as the feed's row says; of questions `seesNode` says the rest. */
 export function seesChange(viewer: Viewer, { kind, webhookId, nodeId, agent }: Change): boolean {
   if (kind.startsWith('TASK_')) return seesTask(viewer, { agent, webhookId })
   if (kind.startsWith('PROPOSAL_')) return viewer.role !== 'AGENT'
   if (kind.startsWith('WEBHOOK_')) return seesWebhook(viewer, nodeId)
   return webhookId === null ? viewer.webhookIds.length === 0 : seesWebhook(viewer, webhookId)
+}
+
+/** Whether a viewer may see the row that a change is about: whose question it is stands in its row alone. */
+export function seesNode(viewer: Viewer, node: LiveNode): boolean {
+  return node.__typename !== 'Question' || seesQuestion(viewer, node as unknown as Question)
 }

@@ -10,6 +10,7 @@ import { answerError, answerErrors } from './error-answer.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { idempotency } from './idempotency.ts'
+import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
 import { signInRoutes } from './sign-in.ts'
 
@@ -21,7 +22,7 @@ export interface PagesDeps {
   trouble(): string | null
 }
 
-/** Everything that is served but deliveries: GraphQL, REST, sign-in, health. Nothing but the last two is open without a key. */
+/** Everything that is served but deliveries: GraphQL, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
 export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
@@ -29,6 +30,7 @@ export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps
   app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
   app.route('/', signInRoutes({ registry, limiter }))
+  app.route('/', questionRoutes({ registry }))
   app.route('/', restRoutes({ registry }))
   app.route('/', graphqlRoutes({ registry, yoga, log }))
   return app

@@ -11,8 +11,8 @@ button { cursor: pointer; font-weight: 600 }
 .message { padding: .6rem; border-left: .25rem solid #d33 }
 `
 
-/** A form for a key; with the token of a link, a button instead. Neither script nor style inside. */
-export function signInPage({ token, message }: { token?: string; message?: string }) {
+/** A form for a key; with the token of a link, a button instead. `next`: the page that it leads to. Neither script nor style inside. */
+export function signInPage({ token, message, next }: { token?: string; message?: string; next?: string }) {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in · Hookline</title><link rel="stylesheet" href="/sign-in.css"></head>
@@ -21,6 +21,7 @@ export function signInPage({ token, message }: { token?: string; message?: strin
 ${message === undefined ? '' : html`<p class="message" role="alert">${message}</p>`}
 <form method="post" action="/sign-in">
 ${token === undefined ? keyField() : html`<input type="hidden" name="token" value="${token}"><p>This link signs this browser in, once.</p>`}
+${next === undefined ? '' : html`<input type="hidden" name="next" value="${next}">`}
 <button>Sign in</button>
 </form>
 </main></body>

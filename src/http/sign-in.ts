@@ -1,5 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { Limiter } from '../backends/limiter/limiter.ts'
@@ -8,6 +8,7 @@ import type { Registry } from '../registry/registry.ts'
 import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
 import { isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { toAppError } from './error-answer.ts'
+import { pageHeaders } from './page-headers.ts'
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
 
 export interface SignInDeps {
@@ -22,27 +23,15 @@ const MAX_FORM_BYTES = 16 * 1024
 const HOME = '/graphql'
 const TOKEN = /^[\w-]{1,200}$/
 
-const HEADERS = {
-  // The form may be sent on to where the answer points; some browsers hold that to form-action too, and it is 'self'.
-  'Content-Security-Policy': "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  // With no-referrer browsers would send `Origin: null` with the form. To other sites nothing is told either way.
-  'Referrer-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-}
-
-const withHeaders: MiddlewareHandler = async (c, next) => {
-  await next()
-  for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
-}
+/** Where a sign-in may lead back to. */
+const NEXT = /^\/questions\/qst_[0-9a-z]{1,40}$/
 
 /** The way in for people: GET shows a form or a button and never signs in, for mail programs and chats open links themselves. */
 export function signInRoutes(deps: SignInDeps): Hono {
   const app = new Hono()
   // By path: a middleware for all would also reach what is mounted beside these pages.
-  for (const path of ['/sign-in', '/sign-in.css', '/sign-out']) app.use(path, withHeaders)
-  app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')) })))
+  for (const path of ['/sign-in', '/sign-in.css', '/sign-out']) app.use(path, pageHeaders)
+  app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')), next: nextOf(c.req.query('next')) })))
   app.get('/sign-in.css', (c) => c.text(SIGN_IN_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.post('/sign-in', bodyLimit({ maxSize: MAX_FORM_BYTES }), (c) => openSession(deps, c))
   app.post('/sign-out', (c) => endSession(deps, c))
@@ -54,7 +43,9 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
   const { registry } = deps
   refuseForeignPage(c, registry.baseUrl)
   await refuseGuessing(deps, c)
-  const { token, key } = await c.req.parseBody()
+  const { token, key, next: asked } = await c.req.parseBody()
+  const next = nextOf(asked)
+  c.set('next', next)
   const session = await tried(deps, c, () =>
     typeof token === 'string' ? redeemSignInLink(registry, token) : signIn(registry, String(key ?? '').trim()),
   )
@@ -65,7 +56,7 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
     maxAge: SESSION_S,
     secure: registry.baseUrl.startsWith('https:'),
   })
-  return c.redirect(HOME, 303)
+  return c.redirect(next ?? HOME, 303)
 }
 
 async function endSession({ registry }: SignInDeps, c: Context): Promise<Response> {
@@ -114,10 +105,15 @@ function answerPage({ registry }: SignInDeps, c: Context, cause: Error): Respons
   const error = toAppError(cause)
   if (error.status >= 500) registry.log.error({ err: cause, path: c.req.path }, 'request failed')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
-  return c.html(signInPage({ message: error.message }), error.status as 400)
+  return c.html(signInPage({ message: error.message, next: c.get('next') }), error.status as 400)
 }
 
 /** Anything that cannot be a token counts as none. */
 function tokenOf(text: string | undefined): string | undefined {
   return text !== undefined && TOKEN.test(text) ? text : undefined
+}
+
+/** Anything else than a page of this server that may be led back to counts as none. */
+function nextOf(text: unknown): string | undefined {
+  return typeof text === 'string' && NEXT.test(text) ? text : undefined
 }

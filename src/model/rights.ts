@@ -23,6 +23,15 @@ export function seesTask(viewer: Viewer, { agent, webhookId }: { agent: string |
   return webhookId === null || seesWebhook(viewer, webhookId)
 }
 
+/** Whether a question is there for its caller. An agent's key sees those whose answer becomes its agent's task, and those it has asked. */
+export function seesQuestion(
+  viewer: Viewer,
+  { agent, askedBy, webhookId }: { agent: string | null; askedBy: string | null; webhookId: string },
+): boolean {
+  if (viewer.role === 'AGENT' && agent !== ownAgent(viewer) && askedBy !== viewer.name) return false
+  return seesWebhook(viewer, webhookId)
+}
+
 /** The agent that an AGENT key is for. No agent has an empty name, so a key without one sees no task. */
 export function ownAgent({ agent }: Viewer): string {
   return agent ?? ''

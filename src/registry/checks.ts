@@ -52,7 +52,8 @@ function agentIssues({ action, agent }: CheckedCommand): InputIssue[] {
   return action === 'create_task' && !agent ? [{ path: ['agent'], message: 'expected the name of the agent that the task is for' }] : []
 }
 
-function targetIssues({ action, target }: CheckedCommand): InputIssue[] {
+/** What is wrong with a target by its form. */
+export function targetIssues({ action, target }: Pick<CheckedCommand, 'action' | 'target'>): InputIssue[] {
   if (action !== 'forward') return target ? [{ path: ['target'], message: 'only a command that forwards has a target' }] : []
   // Whether plain http will do depends on the host, and targets.ts asks that.
   return target && (SLUG.test(target) || isPlainUrl(target, 'https:', 'http:'))

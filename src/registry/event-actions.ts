@@ -9,10 +9,11 @@ import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Place } from '../providers/reply.ts'
+import { readCurrent } from './change.ts'
 import type { Registry } from './registry.ts'
 
 /** Characters of a text that is given through the API. */
-export const MAX_TEXT_CHARS = 65_536
+const MAX_TEXT_CHARS = 65_536
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** An event that something is to be done about, as far as it matters. */
@@ -29,7 +30,7 @@ export async function requestAction(
   registry: Registry,
   viewer: Viewer,
   eventId: string,
-  wanted: Pick<Wanted, 'kind' | 'target'> & { text: string; field: string },
+  wanted: Pick<Wanted, 'kind' | 'target'> & { text: string; field: string; also?: readonly Statement[] },
 ): Promise<string> {
   const { kind, target, field } = wanted
   const text = kind === 'forward' ? '' : checkedText(field, wanted.text)
@@ -40,7 +41,14 @@ export async function requestAction(
   const atMs = registry.now()
   const { action, also = [] } = outgoing({ kind, text, target, agent: viewer.agent, requestedBy: viewer.name }, { event, provider, atMs })
   const audit = auditEntry({ actor: viewer.name, verb: `action.${kind}`, subject: event.id, detail: { action: action.id, target }, atMs })
-  const added = { eventId: event.id, webhookId: event.webhookId, actions: [action], tasks: [], also: [...also, audit], atMs }
+  const added = {
+    eventId: event.id,
+    webhookId: event.webhookId,
+    actions: [action],
+    tasks: [],
+    also: [...also, ...(wanted.also ?? []), audit],
+    atMs,
+  }
   await registry.db.write(registry.db.adding(added))
   registry.outgoing()
   return action.id
@@ -143,14 +151,11 @@ export function nowhere({ eventType }: OfEvent, title: string): InvalidInput {
   return new InvalidInput([{ path: ['eventId'], message: `nothing can be written at ${title} where ${eventType} has happened` }])
 }
 
-/** Lets a thread, or without one all of a webhook, run commands again. @throws {Forbidden} */
-export async function resetBreaker(
-  { db, now, refreshWebhook }: Registry,
-  viewer: Viewer,
-  webhookId: string,
-  thread: string | null,
-): Promise<void> {
+/** Lets a thread, or without one all of a webhook, run commands again. @throws {Forbidden | NotFound} */
+export async function resetBreaker(registry: Registry, viewer: Viewer, webhookId: string, thread: string | null): Promise<void> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
+  await readCurrent(registry, viewer, webhookId)
+  const { db, now, refreshWebhook } = registry
   const atMs = now()
   const [which, params] = thread === null ? ['webhook_id = ?', [webhookId]] : ['webhook_id = ? AND thread = ?', [webhookId, thread]]
   await db.write([

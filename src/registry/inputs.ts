@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { type InputIssue, InvalidInput } from '../errors.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
+import { QUESTION_KINDS } from '../model/question.ts'
 import { ROLES } from '../model/viewer.ts'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
 
@@ -113,6 +114,26 @@ export const CreateApiKeyInput = z.strictObject({
   expiresAt: z.date().nullish(),
 })
 export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>
+
+/** What is to be said about an event; questions.ts and event-actions.ts know the bounds. */
+export const CommentInput = z.strictObject({ eventId: z.string(), message: z.string() })
+export const RespondInput = z.strictObject({ eventId: z.string(), response: z.string() })
+export const ForwardInput = z.strictObject({ eventId: z.string(), target: TargetUrl })
+export const AskInput = z.strictObject({
+  eventId: z.string(),
+  taskId: z.string().nullish(),
+  question: z.string(),
+  /** Default TEXT. */
+  kind: z.enum(QUESTION_KINDS).nullish(),
+  options: z.array(z.string()).nullish(),
+  answerers: z.array(z.string()).nullish(),
+  timeoutSeconds: z.int().nullish(),
+  defaultAnswer: z.string().nullish(),
+})
+export type AskInput = z.input<typeof AskInput>
+export const AnswerInput = z.strictObject({ answer: z.string() })
+/** Without a thread: all of the webhook's. */
+export const ResetBreakerInput = z.strictObject({ thread: z.string().nullish() })
 
 /**
  * Reads an input; `check` adds what its shape cannot say.

@@ -6,25 +6,15 @@ import type { Question } from '../backends/database/generated/sqlite/client.ts'
 import { checkAnswer } from '../engine/answer.ts'
 import { Conflict, Forbidden, type InputIssue, InvalidInput, NotFound } from '../errors.ts'
 import type { QuestionKind } from '../model/question.ts'
-import { ownAgent, requireRole, seesTask, seesWebhook } from '../model/rights.ts'
+import { requireRole, seesQuestion, seesTask } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { checkedText, nowhere, readActionable, requireFlowing } from './event-actions.ts'
+import { AskInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
 
-/** What `ask` takes; times in seconds. */
-export interface AskInput {
-  eventId: string
-  taskId?: string | null
-  question: string
-  /** Default TEXT. */
-  kind?: QuestionKind | null
-  options?: readonly string[] | null
-  answerers?: readonly string[] | null
-  timeoutSeconds?: number | null
-  defaultAnswer?: string | null
-}
+type Given = ReturnType<typeof AskInput.parse>
 
 const MAX_OPTIONS = 25
 const MAX_OPTION_CHARS = 200
@@ -37,12 +27,13 @@ const MAX_TIMEOUT_S = 90 * 24 * 60 * 60
  */
 export async function ask(registry: Registry, viewer: Viewer, input: AskInput): Promise<string> {
   const { db } = registry
-  const { event, row } = await readActionable(registry, viewer, input.eventId)
+  const { event, row } = await readActionable(registry, viewer, String(input.eventId))
   const provider = providers[row.provider as ProviderName]
   if (!placeOf(event, provider)) throw nowhere(event, provider.title)
   const atMs = registry.now()
-  const asked = checkedQuestion(input, atMs)
-  await requireOwnTask(registry, viewer, input)
+  const given = parseInput(AskInput, input)
+  const asked = checkedQuestion(given, atMs)
+  await requireOwnTask(registry, viewer, given)
   await requireFlowing(registry, event)
   const wanted = { kind: 'ask' as const, text: asked.question, requestedBy: viewer.name }
   const { action, also = [], questionId } = askPeople(asked, wanted, { event, provider, atMs })
@@ -59,7 +50,7 @@ export async function ask(registry: Registry, viewer: Viewer, input: AskInput): 
 }
 
 /** @throws {InvalidInput} with everything that is wrong */
-function checkedQuestion(input: AskInput, nowMs: number): Asked {
+function checkedQuestion(input: Given, nowMs: number): Asked {
   const kind = input.kind ?? 'TEXT'
   const options = (input.options ?? []).map((option) => option.trim())
   const answerers = input.answerers ?? []
@@ -94,7 +85,7 @@ function checkedQuestion(input: AskInput, nowMs: number): Asked {
   }
 }
 
-async function requireOwnTask({ db }: Registry, viewer: Viewer, { taskId, eventId }: AskInput): Promise<void> {
+async function requireOwnTask({ db }: Registry, viewer: Viewer, { taskId, eventId }: Given): Promise<void> {
   if (!taskId) return
   const task = await db.prisma.task.findUnique({ where: { taskId } })
   if (!task || !seesTask(viewer, task)) throw new NotFound('Task', taskId)
@@ -157,8 +148,7 @@ function whyClosed({ status, answer, answeredBy }: Question): string {
 /** @throws {NotFound} also where the question is not for this viewer */
 export async function readQuestion({ db }: Registry, viewer: Viewer, id: string): Promise<Question> {
   const question = await db.prisma.question.findUnique({ where: { questionId: id } })
-  if (!question || !seesWebhook(viewer, question.webhookId)) throw new NotFound('Question', id)
-  if (viewer.role === 'AGENT' && question.agent !== ownAgent(viewer) && question.askedBy !== viewer.name) throw new NotFound('Question', id)
+  if (!question || !seesQuestion(viewer, question)) throw new NotFound('Question', id)
   return question
 }
 

@@ -123,7 +123,7 @@ function planUpdate(registry: Registry, viewer: Viewer, wanted: Checked, current
     hasSecret: secret ? true : undefined,
     note: {
       ...(secret && { secret: 'replaced' }),
-      ...(credentials.length > 0 && { credentials: wanted.credentials ? 'replaced' : 'cleared' }),
+      ...(credentials.length > 0 && { credentials: Object.keys(wanted.credentials ?? {}).length > 0 ? 'replaced' : 'cleared' }),
     },
   }
 }

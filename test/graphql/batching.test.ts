@@ -1,18 +1,20 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { insert } from '../../src/backends/database/database.ts'
 import { PrismaClient } from '../../src/backends/database/generated/sqlite/client.ts'
 import { createTestApi, makeWebhook, storeEvent, type TestApi } from './run.ts'
 
 const EVENTS = `{
   events(first: 100) {
     edges { node {
-      payload rawBody webhook { name commands { id webhook { id } } secrets { hint } versions { version } stats { received } }
+      payload rawBody webhook { name commands { id webhook { id } } secrets { hint } versions { version } breakers { thread } stats { received } }
       matchedCommands { id } decisions { matched command { trigger webhook { id } } }
-      actions { kind command { id } attempts { number } event { id } } tasks { agent event { id } } replayOf { id webhook { id } }
+      actions { kind command { id } attempts { number } event { id } } tasks { agent event { id } } questions { options event { id } task { agent } } replayOf { id webhook { id } }
     } }
     totalCount
   }
   tasks { edges { node { event { webhook { id } } } } }
+  questions { edges { node { event { webhook { id } } task { event { id } } } } }
   actions { edges { node { attempts { number } event { id } } } }
 }`
 const WEBHOOKS =
@@ -25,6 +27,7 @@ describe('reading many', () => {
 
     expect(twenty.data.events.edges).toHaveLength(20)
     expect(twenty.data.events.edges[1].node.replayOf).toMatchObject({ webhook: { id: 'hook-0' } })
+    expect(twenty.data.questions.edges[19].node).toMatchObject({ event: {}, task: { event: {} } })
     expect(twenty.count).toBe(three.count)
   })
 
@@ -79,8 +82,18 @@ async function fill(api: TestApi, { events, webhooks }: { events: number; webhoo
       actions: [action],
       tasks: [{ id: `task_${i}`, commandId, actionId: action.id, agent: 'planner', prompt: '' }],
     })
+    await api.registry.db.write(rowsBeside(i, webhookId, event))
     first ??= event
   }
+}
+
+/** A question and an open breaker. */
+function rowsBeside(i: number, webhook_id: string, event_id: string) {
+  const asked = { kind: 'TEXT', question: 'Which?', status: 'OPEN', asked_at: 1 }
+  return [
+    insert('questions', { question_id: `qst_${i}`, event_id, webhook_id, task_id: `task_${i}`, ...asked }),
+    insert('breakers', { webhook_id, thread: `thread ${i}`, opened_at: 1, reason: 'Too much' }),
+  ]
 }
 
 /** Every statement from now on: Prisma's, by a client of its own on the same file, and the prepared reads. */

@@ -1,5 +1,6 @@
 import { createSourceEventStream, type ExecutionResult, execute, parse } from 'graphql'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { insert } from '../../src/backends/database/database.ts'
 import { createContext } from '../../src/graphql/context.ts'
 import { maskResult } from '../../src/graphql/errors.ts'
 import { loadNodes } from '../../src/graphql/live/nodes.ts'
@@ -37,13 +38,14 @@ describe('subscriptions', () => {
       ],
     ],
     ['actions', [{ kind: 'ACTION_SUCCEEDED' }, { kind: 'ACTION_FAILED' }]],
+    ['questions', [{ kind: 'QUESTION_ASKED' }, { kind: 'QUESTION_ANSWERED' }, { kind: 'QUESTION_CLOSED' }]],
   ])('%s want their own kinds of changes, and the feed wants all', async (name, changes) => {
     const own = await source(`subscription { ${name} { kind } }`)
     const feed = await source('subscription { feed { kind } }')
 
     expect(changes.map((change) => own.wants(changeOf(change)))).toEqual(changes.map(() => true))
     expect(changes.map((change) => feed.wants(changeOf(change)))).toEqual(changes.map(() => true))
-    expect(own.wants(changeOf({ kind: 'QUESTION_ASKED' }))).toBe(false)
+    expect(own.wants(changeOf({ kind: 'PROPOSAL_OPENED' }))).toBe(false)
   })
 
   it('hold an agent to its webhooks and its tasks', async () => {
@@ -113,6 +115,17 @@ describe('subscriptions', () => {
       actions: [action],
       tasks: [{ id: 'task_1', commandId: null, actionId: null, agent: 'planner', prompt: 'Look' }],
     })
+    await db.write([
+      insert('questions', {
+        question_id: 'qst_1',
+        event_id: eventId,
+        webhook_id: 'mine',
+        kind: 'TEXT',
+        question: 'Which?',
+        status: 'OPEN',
+        asked_at: 1,
+      }),
+    ])
     const nodes = await loadNodes(
       db,
       [
@@ -120,6 +133,7 @@ describe('subscriptions', () => {
         { kind: 'TASK_QUEUED', nodeId: 'task_1' },
         { kind: 'WEBHOOK_CREATED', nodeId: 'mine' },
         { kind: 'ACTION_SUCCEEDED', nodeId: 'act_1' },
+        { kind: 'QUESTION_ASKED', nodeId: 'qst_1' },
       ].map((change) => changeOf(change as Change)),
       true,
     )
@@ -131,7 +145,9 @@ describe('subscriptions', () => {
       Task: 'id agent prompt status claimedBy leaseUntil attempt progress result error createdAt updatedAt',
       Webhook:
         'id name provider endpoint url enabled hasSecret allowUnsigned replayGuard version deletedAt allowedIps rateLimitPerMinute createdBy createdAt updatedAt',
-      Action: 'id kind status text url nextAttemptAt createdAt finishedAt',
+      Action: 'id kind status text agent requestedBy way url nextAttemptAt createdAt finishedAt',
+      Question:
+        'id kind question options answerers status answer answeredBy answeredVia askedAt answeredAt expiresAt defaultAnswer task { id }',
     }
     const document = parse(
       `subscription { feed { cursor kind at node { __typename ${Object.entries(FIELDS).map(([type, fields]) => `... on ${type} { ${fields.replace(/\b(status|id|kind|url|error|createdAt|updatedAt|provider|version|text)\b/g, `${type}_$1: $1`)} }`)} } } }`,
@@ -148,7 +164,7 @@ describe('subscriptions', () => {
       expect(errors, node.__typename).toBeUndefined()
       expect(data).toMatchObject({ feed: { node: { __typename: node.__typename } } })
     }
-    expect(nodes.size).toBe(4)
+    expect(nodes.size).toBe(5)
   })
 
   it('give the node that fits the stream, and the id of a webhook', async () => {

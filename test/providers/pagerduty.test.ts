@@ -31,8 +31,11 @@ describe('pagerduty', () => {
     expect(pagerduty.parse(delivery(fixture('pagerduty/pagey.ping.json'))).handshake).toMatchObject({ status: 200 })
   })
 
-  it("knows what a service did as a bot's doing", () => {
-    expect(pagerduty.subject('incident.triggered', { event: { agent: { id: 'P1', type: 'service_reference' } } }).actorTrust).toBe('BOT')
+  it("takes a service's alarm as what it is, and a service's note as a bot's", () => {
+    const byService = { event: { agent: { id: 'P1', type: 'service_reference' } } }
+
+    expect(pagerduty.subject('incident.triggered', byService).actorTrust).toBe('UNKNOWN')
+    expect(pagerduty.subject('incident.annotated', byService).actorTrust).toBe('BOT')
   })
 
   it('refuses a payload without an event', () => {

@@ -18,7 +18,7 @@ describeProvider(
         title: 'Exception: Custom exception!',
         body: '__main__ in <module>',
         actor: 'sentry',
-        actorTrust: 'BOT',
+        actorTrust: 'UNKNOWN',
         thread: '1635244907',
       },
     },

@@ -140,6 +140,22 @@ describe('what a command forwards to', () => {
   })
 })
 
+describe('a version that forwards', () => {
+  it('is brought back with its targets, or refused where one is gone', async () => {
+    const { app, run, create } = await start()
+    await create('target', [], 'CUSTOM')
+    await create('hook', ['target', 'http://127.0.0.1:4000/in'])
+    await run(UPDATE, { input: { id: 'hook', commands: [] } })
+    const revert = (version: number) =>
+      run(`mutation ($version: Int!) { result: revertWebhook(id: "hook", version: $version) { __typename ${FAILURES} } }`, { version })
+
+    expect(await revert(1)).toMatchObject({ __typename: 'UpdateWebhookPayload' })
+    await app.graphql('mutation { deleteWebhook(id: "target") { __typename } }')
+    await run(UPDATE, { input: { id: 'hook', commands: [] } })
+    expect(await revert(1)).toMatchObject({ __typename: 'InvalidInput', issues: [{ path: ['commands', '0', 'target'] }] })
+  })
+})
+
 describe('setForwardTarget', () => {
   const url = 'http://127.0.0.1:4000/in'
 

@@ -1,8 +1,11 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import {
+  AnswerQuestionDocument,
+  AskDocument,
   ClaimTaskDocument,
   type Client,
+  CommentDocument,
   CompleteTaskDocument,
   CreateWebhookDocument,
   createClient,
@@ -11,6 +14,8 @@ import {
   FailTaskDocument,
   HeartbeatTaskDocument,
   HooklineError,
+  QuestionStreamDocument,
+  RespondDocument,
   SendTestEventDocument,
   TaskStreamDocument,
   type TaskStreamSubscription,
@@ -116,6 +121,26 @@ describe('subscribe', () => {
     expect(new Set(queued).size).toBe(6)
     await stream.return()
     await line.close()
+  })
+
+  it('tells of the answer to a question that was asked about an event', async () => {
+    const { id } = await app.createWebhook()
+    const { sendTestEvent } = await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+    const eventId = sendTestEvent.event.id
+    const stream = client.subscribe(QuestionStreamDocument, {})
+    await stream.next()
+
+    const { ask } = await client.request(AskDocument, { input: { eventId, question: 'Shall I?', kind: 'APPROVAL' } })
+    const asked = await stream.next()
+    await client.request(AnswerQuestionDocument, { id: ask.question.id, answer: 'lgtm' })
+    const answered = await stream.next()
+    const { comment } = await client.request(CommentDocument, { eventId, message: 'I do' })
+    const { respond } = await client.request(RespondDocument, { eventId, response: 'Done' })
+
+    expect(asked.value?.questions).toMatchObject({ kind: 'QUESTION_ASKED', question: { id: ask.question.id, kind: 'APPROVAL' } })
+    expect(answered.value?.questions).toMatchObject({ kind: 'QUESTION_ANSWERED', question: { answer: 'approve', answeredVia: 'api' } })
+    expect([comment.action.kind, respond.action.kind]).toEqual(['COMMENT', 'RESPOND'])
+    await stream.return()
   })
 
   it('resumes behind a cursor that was kept', async () => {

@@ -13,6 +13,25 @@ export type ActionKind =
   | 'FORWARD'
   | 'RESPOND';
 
+export type ActionStatus =
+  | 'EXHAUSTED'
+  | 'PENDING'
+  | 'RETRYING'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'SUCCEEDED';
+
+export type AskInput = {
+  answerers?: Array<string> | null | undefined;
+  defaultAnswer?: string | null | undefined;
+  eventId: string;
+  kind?: QuestionKind;
+  options?: Array<string> | null | undefined;
+  question: string;
+  taskId?: string | null | undefined;
+  timeoutSeconds?: number | null | undefined;
+};
+
 export type ChangeKind =
   | 'ACTION_FAILED'
   | 'ACTION_SUCCEEDED'
@@ -107,6 +126,17 @@ export type Provider =
   | 'STANDARD'
   | 'STRIPE';
 
+export type QuestionKind =
+  | 'APPROVAL'
+  | 'CHOICE'
+  | 'TEXT';
+
+export type QuestionStatus =
+  | 'ANSWERED'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'OPEN';
+
 export type TaskStatus =
   | 'CANCELLED'
   | 'CLAIMED'
@@ -164,6 +194,43 @@ export type FailureFragment =
   | Failure_ProviderFailure_Fragment
 ;
 
+export type AskMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskMutation = { ask:
+    | { __typename: 'AskPayload', question: { id: string, kind: QuestionKind, question: string, options: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type AnswerQuestionMutationVariables = Exact<{
+  id: string;
+  answer: string;
+}>;
+
+
+export type AnswerQuestionMutation = { answerQuestion:
+    | { __typename: 'AnswerQuestionPayload', question: { id: string, kind: QuestionKind, question: string, options: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type QuestionStreamSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  id?: string | null | undefined;
+}>;
+
+
+export type QuestionStreamSubscription = { questions: { cursor: string, kind: ChangeKind, question: { id: string, kind: QuestionKind, question: string, options: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null } | null } };
+
+export type QuestionStateFragment = { id: string, kind: QuestionKind, question: string, options: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null };
+
 export type SendTestEventMutationVariables = Exact<{
   webhookId: string;
   eventType: string;
@@ -177,6 +244,36 @@ export type SendTestEventMutation = { sendTestEvent:
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'SendTestEventPayload', event: { id: string, eventType: string, deliveryId: string, status: EventStatus, receivedAt: string, tasks: Array<{ id: string, agent: string, status: TaskStatus }>, subject: { title: string | null, actor: string | null, thread: string | null, url: string | null } | null } }
    };
+
+export type CommentMutationVariables = Exact<{
+  eventId: string;
+  message: string;
+}>;
+
+
+export type CommentMutation = { comment:
+    | { __typename: 'ActionPayload', action: { id: string, kind: ActionKind, status: ActionStatus, url: string | null, way: string | null, nextAttemptAt: string | null, finishedAt: string | null } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type RespondMutationVariables = Exact<{
+  eventId: string;
+  response: string;
+}>;
+
+
+export type RespondMutation = { respond:
+    | { __typename: 'ActionPayload', action: { id: string, kind: ActionKind, status: ActionStatus, url: string | null, way: string | null, nextAttemptAt: string | null, finishedAt: string | null } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type ActionStateFragment = { id: string, kind: ActionKind, status: ActionStatus, url: string | null, way: string | null, nextAttemptAt: string | null, finishedAt: string | null };
 
 export type TaskStreamSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -292,6 +389,32 @@ export const FailureFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+export const QuestionStateFragmentDoc = new TypedDocumentString(`
+    fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+}
+    `, {"fragmentName":"QuestionState"}) as unknown as TypedDocumentString<QuestionStateFragment, unknown>;
+export const ActionStateFragmentDoc = new TypedDocumentString(`
+    fragment ActionState on Action {
+  id
+  kind
+  status
+  url
+  way
+  nextAttemptAt
+  finishedAt
+}
+    `, {"fragmentName":"ActionState"}) as unknown as TypedDocumentString<ActionStateFragment, unknown>;
 export const TaskStateFragmentDoc = new TypedDocumentString(`
     fragment TaskState on Task {
   id
@@ -387,6 +510,99 @@ export const EventStreamDocument = new TypedDocumentString(`
     url
   }
 }`) as unknown as TypedDocumentString<EventStreamSubscription, EventStreamSubscriptionVariables>;
+export const AskDocument = new TypedDocumentString(`
+    mutation Ask($input: AskInput!) {
+  ask(input: $input) {
+    __typename
+    ... on AskPayload {
+      question {
+        ...QuestionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+}`) as unknown as TypedDocumentString<AskMutation, AskMutationVariables>;
+export const AnswerQuestionDocument = new TypedDocumentString(`
+    mutation AnswerQuestion($id: ID!, $answer: String!) {
+  answerQuestion(id: $id, answer: $answer) {
+    __typename
+    ... on AnswerQuestionPayload {
+      question {
+        ...QuestionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+}`) as unknown as TypedDocumentString<AnswerQuestionMutation, AnswerQuestionMutationVariables>;
+export const QuestionStreamDocument = new TypedDocumentString(`
+    subscription QuestionStream($after: FeedCursor, $id: ID) {
+  questions(after: $after, id: $id) {
+    cursor
+    kind
+    question {
+      ...QuestionState
+    }
+  }
+}
+    fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+}`) as unknown as TypedDocumentString<QuestionStreamSubscription, QuestionStreamSubscriptionVariables>;
 export const SendTestEventDocument = new TypedDocumentString(`
     mutation SendTestEvent($webhookId: ID!, $eventType: String!, $payload: JSON) {
   sendTestEvent(webhookId: $webhookId, eventType: $eventType, payload: $payload) {
@@ -427,6 +643,68 @@ fragment Failure on Error {
     }
   }
 }`) as unknown as TypedDocumentString<SendTestEventMutation, SendTestEventMutationVariables>;
+export const CommentDocument = new TypedDocumentString(`
+    mutation Comment($eventId: ID!, $message: String!) {
+  comment(eventId: $eventId, message: $message) {
+    __typename
+    ... on ActionPayload {
+      action {
+        ...ActionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ActionState on Action {
+  id
+  kind
+  status
+  url
+  way
+  nextAttemptAt
+  finishedAt
+}`) as unknown as TypedDocumentString<CommentMutation, CommentMutationVariables>;
+export const RespondDocument = new TypedDocumentString(`
+    mutation Respond($eventId: ID!, $response: String!) {
+  respond(eventId: $eventId, response: $response) {
+    __typename
+    ... on ActionPayload {
+      action {
+        ...ActionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ActionState on Action {
+  id
+  kind
+  status
+  url
+  way
+  nextAttemptAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RespondMutation, RespondMutationVariables>;
 export const TaskStreamDocument = new TypedDocumentString(`
     subscription TaskStream($after: FeedCursor, $agent: String) {
   tasks(after: $after, agent: $agent) {

@@ -46,9 +46,9 @@ export interface HubCounts {
   subscribers: number
 }
 
-/** Everything of the caller that a resolver may look at: subscribers with equal rights may share an execution. */
+/** Everything of the caller that a resolver may look at: subscribers with equal rights may share an execution. An agent's key sees what it has asked. */
 function rightsOf({ viewer }: Caller): unknown {
-  return [viewer.role, viewer.agent, viewer.webhookIds]
+  return [viewer.role, viewer.agent, viewer.webhookIds, viewer.role === 'AGENT' ? viewer.name : null]
 }
 
 /** A shared execution outlives the caller that it was begun for. */

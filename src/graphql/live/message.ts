@@ -9,6 +9,8 @@ export interface Message {
   cursor: string
   /** The execution result as JSON. */
   json: string
+  /** The same as bytes; made when the first subscriber over a WebSocket takes it. */
+  bytes?: Buffer
   /** The same as bytes of a server-sent event; made when the first such subscriber takes it. */
   sse?: Uint8Array
 }

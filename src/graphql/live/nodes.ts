@@ -107,6 +107,38 @@ const ACTIONS: Table = {
     'next_attempt_at',
     'created_at',
     'finished_at',
+    'way',
+    'question_id',
+    'requested_by',
+  ],
+  heavy: [],
+}
+const QUESTIONS: Table = {
+  typename: 'Question',
+  name: 'questions',
+  id: 'question_id',
+  columns: [
+    'question_id',
+    'event_id',
+    'webhook_id',
+    'task_id',
+    'action_id',
+    'command_id',
+    'agent',
+    'kind',
+    'question',
+    'options_json',
+    'answerers_json',
+    'status',
+    'answer',
+    'answered_by',
+    'answered_via',
+    'asked_by',
+    'asked_at',
+    'answered_at',
+    'expires_at',
+    'default_answer',
+    'thread',
   ],
   heavy: [],
 }
@@ -123,7 +155,7 @@ interface Field {
   type: 'time' | 'boolean' | 'plain'
 }
 
-const LIGHT = new Map([WEBHOOKS, EVENTS, TASKS, ACTIONS].map((table) => [table, table.columns.map(toField)]))
+const LIGHT = new Map([WEBHOOKS, EVENTS, TASKS, ACTIONS, QUESTIONS].map((table) => [table, table.columns.map(toField)]))
 const WITH_HEAVY = new Map([...LIGHT].map(([table, fields]) => [table, [...fields, ...table.heavy.map(toField)]]))
 
 function toField(column: string): Field {
@@ -135,6 +167,7 @@ function tableOf(kind: ChangeKind): Table | null {
   if (kind.startsWith('EVENT_')) return EVENTS
   if (kind.startsWith('TASK_')) return TASKS
   if (kind.startsWith('ACTION_')) return ACTIONS
+  if (kind.startsWith('QUESTION_')) return QUESTIONS
   if (kind.startsWith('WEBHOOK_')) return WEBHOOKS
   return null
 }

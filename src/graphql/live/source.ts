@@ -10,7 +10,7 @@ export interface LiveMessage {
 }
 
 /** A row as Prisma would return it, with the name of its GraphQL type. */
-export type LiveNode = { __typename: 'WebhookEvent' | 'Task' | 'Webhook' | 'Action' | 'ApiKey' } & Record<string, unknown>
+export type LiveNode = { __typename: 'WebhookEvent' | 'Task' | 'Webhook' | 'Action' | 'Question' | 'ApiKey' } & Record<string, unknown>
 
 /**
  * What a subscription field's `subscribe` returns: which changes it wants. It is an async iterable only in form;

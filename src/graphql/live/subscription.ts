@@ -15,6 +15,8 @@ export interface Sink {
   send(message: Message): void
   /** Bytes that were sent and not yet taken. */
   bufferedBytes(): number
+  /** Hands on what `send` has kept, before something else is said on the same connection. */
+  flush?(): void
   close(reason: CloseReason): void
 }
 
@@ -78,6 +80,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   /** Lets the transport say why, and ends. */
   close(reason: CloseReason): void {
     if (this.#ended) return
+    this.#sink?.flush?.()
     this.#sink?.close(reason)
     this.end()
   }
@@ -85,6 +88,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   end(): void {
     if (this.#ended) return
     this.#ended = true
+    this.#sink?.flush?.()
     this.#leave()
     this.#options.ended()
     this.#end()

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import { frameWriter } from './frames.ts'
 import type { Message } from './message.ts'
 import type { CloseReason, LiveSubscription, Sink } from './subscription.ts'
 
@@ -19,31 +19,25 @@ export interface SocketExtra {
   request: IncomingMessage
 }
 
-/** Sends a subscription's messages straight to the socket: graphql-ws would serialise each once for each subscriber. */
+/** Sends a subscription's messages straight to the connection: graphql-ws would serialise each once for each subscriber. */
 export function attachToSocket(subscription: LiveSubscription, { socket, request }: SocketExtra, id: string): void {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
+  const writer = frameWriter(request.socket)
   const sink: Sink = {
-    send: ({ json }: Message) => {
-      if (socket.readyState !== socket.OPEN) return
-      writeTogether(request.socket)
-      socket.send(`${head}${json}}`)
+    send: (message) => {
+      if (socket.readyState === socket.OPEN) writer.send([head, bytesOf(message), TAIL])
     },
-    bufferedBytes: () => socket.bufferedAmount,
+    bufferedBytes: () => socket.bufferedAmount + writer.waitingBytes(),
+    flush: writer.flush,
     // The whole socket, before the operation ends: a client takes `complete` for the end and would not come back.
     close: (reason) => socket.close(...CLOSE[reason]),
   }
   subscription.attach(sink)
 }
 
-const corked = new WeakSet<Socket>()
+const TAIL = Buffer.from('}')
 
-/** What is sent to a socket in one turn leaves in one system call, which costs as much as executing a message. */
-function writeTogether(connection: Socket): void {
-  if (corked.has(connection)) return
-  corked.add(connection)
-  connection.cork()
-  process.nextTick(() => {
-    corked.delete(connection)
-    connection.uncork()
-  })
+function bytesOf(message: Message): Buffer {
+  message.bytes ??= Buffer.from(message.json)
+  return message.bytes
 }

@@ -33,6 +33,16 @@ builder.prismaObject('WebhookAction', {
     kind: t.field({ type: ActionKind, resolve: ({ kind }) => kind as Kind }),
     status: t.field({ type: ActionStatus, resolve: ({ status }) => status as Status }),
     text: t.exposeString('text', { description: 'The rendered template, or the text that was given.' }),
+    agent: t.exposeString('agent', { nullable: true, description: "The command's agent, or the one whose key asked for it." }),
+    requestedBy: t.exposeString('requestedBy', {
+      nullable: true,
+      description: 'The name of the key that asked for it through the API; null: a command did.',
+    }),
+    way: t.exposeString('way', {
+      nullable: true,
+      description:
+        'How it went out: `answer` (to the delivery itself), `response_url`, `comment`, `forward`; null: it has not, or made a task.',
+    }),
     url: t.exposeString('url', { nullable: true, description: 'Where it can be seen at the provider, once it is there.' }),
     attempts: t.relation('attempts', { type: Attempt, query: { orderBy: { number: 'asc' } } }),
     nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', nullable: true }),

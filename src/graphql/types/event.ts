@@ -7,7 +7,7 @@ import type {
 } from '../../model/event.ts'
 import type { ProviderName } from '../../model/webhook.ts'
 import { parseLossless } from '../../providers/payload.ts'
-import { Action, builder, Command, Node, Task, Webhook, WebhookEvent } from '../builder.ts'
+import { Action, builder, Command, Node, Question, Task, Webhook, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 import { ActorTrust, EventStatus, PayloadState, Provider } from '../enums.ts'
 import type { EventBody, EventRow } from '../rows.ts'
@@ -94,6 +94,10 @@ builder.prismaObject('WebhookEvent', {
     }),
     actions: t.field({ type: [Action], resolve: async ({ eventId }, _, { loaders }) => (await loaders.actionsOfEvent(eventId)) ?? [] }),
     tasks: t.field({ type: [Task], resolve: async ({ eventId }, _, { loaders }) => (await loaders.tasksOfEvent(eventId)) ?? [] }),
+    questions: t.field({
+      type: [Question],
+      resolve: async ({ eventId }, _, { loaders }) => (await loaders.questionsOfEvent(eventId)) ?? [],
+    }),
     responseSent: t.exposeBoolean('responseSent'),
     replayOf: t.field({
       type: WebhookEvent,

@@ -1,13 +1,13 @@
 import { InvalidInput } from '../../errors.ts'
 import { decodeCursor, encodeCursor } from '../../model/cursor.ts'
 import type { Change } from '../../model/feed.ts'
-import { Action, builder, Node, Task, Webhook, WebhookEvent } from '../builder.ts'
+import { Action, builder, Node, Question, Task, Webhook, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 import { ChangeKind } from '../enums.ts'
 import { checkFilter, type EventFilter, holdsFor } from '../event-filter.ts'
 import { type LiveMessage, type LiveNode, type LiveSource, live } from '../live/source.ts'
-import type { EventRow, Task as TaskRow, WebhookAction, WebhookConfig } from '../rows.ts'
-import { seesChange } from '../scope.ts'
+import type { EventRow, Question as QuestionRow, Task as TaskRow, WebhookAction, WebhookConfig } from '../rows.ts'
+import { seesChange, seesNode } from '../scope.ts'
 import { EventFilterInput } from './event-list.ts'
 
 // The change feed and the streams that read from it. The row that comes with a change has Prisma's field names, so its
@@ -16,6 +16,7 @@ import { EventFilterInput } from './event-list.ts'
 interface RowOf {
   WebhookEvent: EventRow
   Task: TaskRow
+  Question: QuestionRow
   Webhook: WebhookConfig
   Action: WebhookAction
 }
@@ -32,6 +33,13 @@ const TaskMessage = builder.objectRef<LiveMessage>('TaskMessage').implement({
     cursor: t.expose('cursor', { type: 'FeedCursor' }),
     kind: t.expose('kind', { type: ChangeKind }),
     task: t.field({ type: Task, nullable: true, resolve: ({ node }) => rowOf('Task', node) }),
+  }),
+})
+const QuestionMessage = builder.objectRef<LiveMessage>('QuestionMessage').implement({
+  fields: (t) => ({
+    cursor: t.expose('cursor', { type: 'FeedCursor' }),
+    kind: t.expose('kind', { type: ChangeKind }),
+    question: t.field({ type: Question, nullable: true, resolve: ({ node }) => rowOf('Question', node) }),
   }),
 })
 const WebhookMessage = builder.objectRef<LiveMessage>('WebhookMessage').implement({
@@ -86,6 +94,13 @@ builder.subscriptionFields((t) => ({
       stream(context, { after, wants: (change) => change.kind.startsWith('TASK_') && (!agent || change.agent === agent) }),
     resolve: (message) => message,
   }),
+  questions: t.field({
+    type: QuestionMessage,
+    args: { after: t.arg({ type: 'FeedCursor' }), id: t.arg.id() },
+    subscribe: (_, { after, id }, context) =>
+      stream(context, { after, wants: ({ kind, nodeId }) => kind.startsWith('QUESTION_') && (!id || nodeId === id) }),
+    resolve: (message) => message,
+  }),
   webhooks: t.field({
     type: WebhookMessage,
     args: { after: t.arg({ type: 'FeedCursor' }) },
@@ -114,7 +129,11 @@ function stream(
   { after, wants, holds }: Omit<LiveSource, 'after'> & { after?: string | null },
 ): AsyncIterable<LiveMessage> {
   if (typeof after === 'string') decodeCursor(after)
-  return live({ after: after ?? null, wants: (change) => wants(change) && seesChange(viewer, change), holds })
+  return live({
+    after: after ?? null,
+    wants: (change) => wants(change) && seesChange(viewer, change),
+    holds: (node) => seesNode(viewer, node) && (holds?.(node) ?? true),
+  })
 }
 
 /** @throws {InvalidInput} on what is wrong with any filter, and on a search: it is indexed only after the answer */

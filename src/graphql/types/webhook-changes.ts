@@ -1,4 +1,5 @@
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
+import { resetBreaker } from '../../registry/event-actions.ts'
 import type { CreateWebhookInput as CreateInput, UpdateWebhookInput as UpdateInput } from '../../registry/inputs.ts'
 import {
   createWebhook,
@@ -121,5 +122,13 @@ builder.mutationFields((t) => ({
     type: UpdateWebhookResult,
     args: { id: t.arg.id({ required: true }), version: t.arg.int({ required: true }) },
     resolve: async (_, input, { registry, viewer }) => ({ webhook: await revertWebhook(registry, viewer, input) }),
+  }),
+  resetBreaker: t.field({
+    type: UpdateWebhookResult,
+    args: { webhookId: t.arg.id({ required: true }), thread: t.arg.string({ description: 'Left out: all of the webhook.' }) },
+    resolve: async (_, { webhookId, thread }, { registry, viewer, loaders }) => {
+      await resetBreaker(registry, viewer, webhookId, thread ?? null)
+      return { webhook: (await loaders.webhook(webhookId))! }
+    },
   }),
 }))

@@ -4,6 +4,7 @@ import { Provider, StatsWindow } from '../enums.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { WebhookConfig } from '../rows.ts'
 import { webhookScope } from '../scope.ts'
+import { Breaker } from './breaker.ts'
 import { CredentialStatus, sharedStatuses, statusOf } from './credential.ts'
 import { EventFilterInput, listEventsOfWebhook, WebhookEventConnection, WebhookEventEdge } from './event-list.ts'
 import { statsOf, WebhookStats } from './webhook-stats.ts'
@@ -68,6 +69,11 @@ builder.prismaObject('WebhookConfig', {
     }),
     allowedIps: t.stringList({ resolve: ({ allowedIpsJson }) => JSON.parse(allowedIpsJson) }),
     rateLimitPerMinute: t.exposeInt('rateLimitPerMinute', { nullable: true }),
+    breakers: t.relation('breakers', {
+      type: Breaker,
+      description: 'What runs no command until `resetBreaker`.',
+      query: { orderBy: { thread: 'asc' } },
+    }),
     commands: t.relation('commands', {
       type: Command,
       description: 'In the order in which they are tried.',

@@ -5,7 +5,7 @@ import { addCommand, deleteCommand, updateCommand } from '../../registry/command
 import type { CommandInput, UpdateCommandInput } from '../../registry/inputs.ts'
 import { answers, commandId, empty, jsonBody, webhookId } from './document.ts'
 import { toCommandInput, withSnakePaths } from './names.ts'
-import { addRoute, type RestApp, type RestContext, type RestDeps, readObject } from './route.ts'
+import { addRoute, param, type RestApp, type RestContext, type RestDeps, readObject } from './route.ts'
 import { CommandBody, CommandShape, toCommandJson, toCommandsJson, UpdateCommandBody } from './shapes.ts'
 
 const path = '/api/webhooks/{id}/commands'
@@ -74,8 +74,4 @@ export function addCommandRoutes(app: RestApp, { registry }: RestDeps): void {
     if (!row.commands.some(({ commandId }) => commandId === id)) throw new NotFound('Command', id)
     return id
   }
-}
-
-function param(c: RestContext, name: string): string {
-  return c.req.param(name) ?? ''
 }

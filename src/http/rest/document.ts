@@ -6,6 +6,8 @@ import { ErrorShape } from './shapes.ts'
 export const webhookId = z.object({ id: z.string().openapi({ description: 'webhook_id' }) })
 export const commandId = webhookId.extend({ cmd_id: z.string().openapi({ description: 'command_id' }) })
 export const eventId = z.object({ id: z.string().openapi({ description: 'event_id' }) })
+export const actionId = z.object({ id: z.string().openapi({ description: 'action_id' }) })
+export const questionId = z.object({ id: z.string().openapi({ description: 'question_id' }) })
 export const pageQuery = z.object({
   limit: z.string().optional().openapi({ description: '1 to 100; default 50' }),
   after: z.string().optional().openapi({ description: '`next` of the page before' }),

@@ -1,10 +1,12 @@
 import { InvalidInput } from '../../errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
-import { CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput } from '../../registry/inputs.ts'
+import { AskInput, CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput } from '../../registry/inputs.ts'
 
 // REST writes names in snake_case, as the founding document does; the registry's inputs are in camelCase.
 
-const FIELDS = [CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput].flatMap((schema) => Object.keys(schema.shape))
+const FIELDS = [AskInput, CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput].flatMap((schema) =>
+  Object.keys(schema.shape),
+)
 const toCamel = new Map(FIELDS.map((name) => [toSnake(name), name]))
 /** What a webhook or command is shown with and nobody sets: taken, so that what was read can be sent back, and left aside. */
 const SHOWN_WEBHOOK = ['webhook_id', 'endpoint', 'url', 'has_secret', 'version', 'created_at', 'created_by', 'updated_at']
@@ -27,6 +29,11 @@ export function toWebhookInput(body: JsonObject, fixed: JsonObject): JsonObject 
 
 export function toCommandInput(body: Json): Json {
   return isJsonObject(body) ? renamed(body, SHOWN_COMMAND) : body
+}
+
+/** A body of the few names that are set by everyone who may send it. */
+export function toInput(body: JsonObject): JsonObject {
+  return renamed(body, [])
 }
 
 /** Runs what takes an input; where it is refused, the issues' paths are written as the caller wrote them. */

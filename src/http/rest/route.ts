@@ -25,10 +25,17 @@ export function addRoute(app: RestApp, route: RouteConfig, handler: (c: RestCont
 }
 
 /** @throws {InvalidInput} when the body is not a JSON object */
-export async function readObject(c: RestContext): Promise<JsonObject> {
-  const body = parseJson(await c.req.text())
+export async function readObject(c: RestContext, { optional = false } = {}): Promise<JsonObject> {
+  const text = await c.req.text()
+  if (optional && text === '') return {}
+  const body = parseJson(text)
   if (!isJsonObject(body)) throw new InvalidInput([{ path: [], message: 'expected a JSON object' }])
   return body
+}
+
+/** A part of the path. */
+export function param(c: RestContext, name = 'id'): string {
+  return c.req.param(name) ?? ''
 }
 
 /** Which page is asked for: `limit` 1 to 100, default 50, behind the id in `after`. */

@@ -5,9 +5,11 @@ import { VERSION } from '../../model/package.ts'
 import { authenticate, type CallerEnv } from '../authenticate.ts'
 import { answerError, answerErrors } from '../error-answer.ts'
 import { idempotency } from '../idempotency.ts'
+import { addActionRoutes } from './actions.ts'
 import { addCommandRoutes } from './commands.ts'
 import { addDocRoutes } from './docs.ts'
 import { addEventRoutes } from './events.ts'
+import { addQuestionRoutes } from './questions.ts'
 import type { RestApp, RestDeps } from './route.ts'
 import { addWebhookRoutes } from './webhooks.ts'
 
@@ -28,6 +30,8 @@ export function restRoutes(deps: RestDeps): RestApp {
   addWebhookRoutes(app, deps)
   addCommandRoutes(app, deps)
   addEventRoutes(app, deps)
+  addActionRoutes(app, deps)
+  addQuestionRoutes(app, deps)
   addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
   app.onError(answerErrors(registry.log))

@@ -174,7 +174,8 @@ export function toEventJson(row: WebhookEvent): string {
   return `${JSON.stringify(whole).slice(0, -1)},"payload":${row.payloadJson ?? 'null'}}`
 }
 
-function bodyOf(schema: z.ZodObject, name: string, renames: Record<string, string | null>) {
+/** How the OpenAPI document shows an input of the registry; `renames`: what a field is called instead, or null where it is not taken. */
+export function bodyOf(schema: z.ZodObject, name: string, renames: Record<string, string | null> = {}) {
   const json = withoutDefinitions(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as {
     properties?: Record<string, unknown>
     required?: string[]

@@ -1,6 +1,7 @@
 import type { Json } from '../../model/json.ts'
 import type { ProviderName } from '../../model/webhook.ts'
 import type { FetchAnswer } from '../fetch.ts'
+import { withHiddenMark } from '../mark.ts'
 import { textAt } from '../payload.ts'
 import { type Api, apiFailure, type Checked, type Place, type Post, type Posted, type Replies } from '../reply.ts'
 import { standardWebhooks } from '../scheme.ts'
@@ -47,7 +48,7 @@ async function post(provider: ProviderName, api: Api, place: Place, { text, mark
   const body = JSON.stringify({
     type: 'hookline.comment',
     timestamp: new Date(nowMs).toISOString(),
-    data: { thread: place.thread ?? null, message: text, mark },
+    data: { thread: place.thread ?? null, message: withHiddenMark(text, mark), mark },
   })
   const signature = sign({ scheme: standardWebhooks, secretValue, body, id: `msg_${mark}`, nowMs })
   const answer = await api.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...signature }, body })

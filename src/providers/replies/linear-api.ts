@@ -6,7 +6,7 @@ import { type Api, callApi, retryAfter } from '../reply.ts'
 import { baseUrl, listening } from './api.ts'
 import { requireToken } from './call.ts'
 
-const LINEAR = 'https://api.linear.app'
+export const LINEAR_API = 'https://api.linear.app'
 
 /**
  * Runs a GraphQL operation and gives its `data`.
@@ -17,7 +17,7 @@ export async function callLinear(api: Api, query: string, variables: JsonObject)
   const answer = await callApi(heard.fetch, {
     provider: 'linear',
     method: 'POST',
-    url: `${baseUrl(api.credentials, LINEAR)}/graphql`,
+    url: `${baseUrl(api.credentials, LINEAR_API)}/graphql`,
     headers: { authorization: authorization(requireToken(api, 'linear')) },
     body: { query, variables },
   }).catch((error: unknown) => {

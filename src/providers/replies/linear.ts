@@ -4,12 +4,13 @@ import type { Json } from '../../model/json.ts'
 import { withHiddenMark } from '../mark.ts'
 import { textAt, valueAt } from '../payload.ts'
 import type { Api, Checked, Place, Post, Posted, Replies } from '../reply.ts'
-import { callLinear, codeOf } from './linear-api.ts'
+import { callLinear, codeOf, LINEAR_API } from './linear-api.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Linear's comments: https://linear.app/developers/graphql */
 export const linearReplies: Replies = {
+  defaultBaseUrl: LINEAR_API,
   place,
   isSaying: (eventType) => eventType === 'Comment.create',
   // Not sure: Linear documents no limit of comments.

@@ -12,6 +12,7 @@ const INCIDENT = /^[A-Z0-9]{3,32}$/i
 
 /** PagerDuty's notes of incidents: https://developer.pagerduty.com/api-reference/a1ac30885eb7a-create-a-note-on-an-incident */
 export const pagerdutyReplies: Replies = {
+  defaultBaseUrl: PAGERDUTY,
   place,
   isSaying: (eventType) => eventType === 'incident.annotated',
   // Not sure: neither the reference of the API nor PagerDuty's help names a limit of notes.

@@ -18,6 +18,7 @@ const ISSUE_PATHS = new Map([
 
 /** Sentry's issues. The API of their comments is not documented: sentry/issues/endpoints/group_notes.py in getsentry/sentry. */
 export const sentryReplies: Replies = {
+  defaultBaseUrl: SENTRY,
   place,
   isSaying: (eventType) => eventType === 'comment.created',
   // Sentry's source sets no limit (api/serializers/rest_framework/group_notes.py); this is what a page still shows well.

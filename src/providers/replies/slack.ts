@@ -2,7 +2,7 @@ import { ProviderFailure } from '../../errors.ts'
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { textAt, valueAt } from '../payload.ts'
 import type { Api, Checked, Place, Post, Posted, Replies } from '../reply.ts'
-import { askSlack, callSlack, isCredentialError, slackFailure } from './slack-api.ts'
+import { askSlack, callSlack, isCredentialError, SLACK_API, slackFailure } from './slack-api.ts'
 import { pressedAnswer, questionBlocks } from './slack-blocks.ts'
 import { slackPlace, slackRespondUrl } from './slack-place.ts'
 
@@ -19,6 +19,7 @@ const CLOCKS_MS = 60 * 60 * 1000
 
 /** Slack, by `chat.postMessage`. */
 export const slackReplies: Replies = {
+  defaultBaseUrl: SLACK_API,
   place: slackPlace,
   isSaying: (eventType, payload) =>
     (eventType.startsWith('message') || eventType === 'app_mention') && textAt(payload, 'event.subtype') === null,

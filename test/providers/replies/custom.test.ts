@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { custom } from '../../../src/providers/custom.ts'
+import { withHiddenMark } from '../../../src/providers/mark.ts'
 import { newStandardSecret } from '../../../src/providers/scheme.ts'
 import { standard } from '../../../src/providers/standard.ts'
 import { type FakeAnswer, startFakeServer } from '../../fakes/fake-server.ts'
@@ -34,7 +35,7 @@ describe('replies to a custom sender', () => {
     expect(verified).toEqual({
       type: 'hookline.comment',
       timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
-      data: { thread: 'T-1', message: post.text, mark: MARK },
+      data: { thread: 'T-1', message: withHiddenMark(post.text, MARK), mark: MARK },
     })
     expect(() =>
       new Webhook(newStandardSecret()).verify(JSON.stringify(request?.body), request?.headers as Record<string, string>),
