@@ -56,7 +56,7 @@ describe('an address that is not the internet’s', () => {
     await before.close()
     const app = await start({ DATA_DIR, EGRESS_ALLOW: '' })
 
-    await app.deliver(webhook, { body: BODY })
+    await app.deliver(webhook, { body: '{}' })
 
     const [{ actions }] = (await settled(app, webhook, 1)) as [Data]
     expect(actions).toMatchObject([{ status: 'EXHAUSTED', attempts: [{ statusCode: null, error: expect.stringContaining('127.0.0.1') }] }])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commentDelivery } from '../../fakes/github.ts'
 import type { Data } from '../../helpers/start-app.ts'
 import {
-  askBeside,
+  ask,
   type GithubStory,
   type GithubStoryOptions,
   githubStory,
@@ -27,9 +27,8 @@ async function asked(input: Record<string, unknown>, options: GithubStoryOptions
   const story = await githubStory({ commands: [{ ...ASK, action: 'COMMENT', template: 'Hello' }], ...options })
   await story.say('@agent')
   const [{ id: eventId }] = (await settled(story.app, story.webhook, 1)) as [Data]
-  await askBeside(story.app, { eventId, question: 'Deploy?', ...input })
+  await ask(story.app, { eventId, question: 'Deploy?', ...input })
   await waitFor(story.written, (texts) => texts.length === 2)
-  // Beside: the server has read the feed once more.
   await waitFor(
     () => rows(story.app.dataDir, `SELECT 1 FROM webhook_actions WHERE kind = 'ask' AND status = 'SUCCEEDED'`),
     (found) => found.length === 1,

@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
-import { openSqlite } from '../../../src/backends/database/sqlite.ts'
-import { createVault } from '../../../src/backends/vault/vault.ts'
-import { type AskInput, ask } from '../../../src/registry/questions.ts'
-import type { Registry } from '../../../src/registry/registry.ts'
 import type { FakeServer } from '../../fakes/fake-server.ts'
 import { commentDelivery, type FakeGithub, type FakeGithubOptions, startFakeGithub } from '../../fakes/github.ts'
-import { admin } from '../../helpers/registry.ts'
 import { type Answer, type Data, startApp, type TestApp, type TestWebhook } from '../../helpers/start-app.ts'
 
 /** How fakes are reached, which listen on loopback. */
@@ -146,13 +141,10 @@ export function questions({ dataDir }: Pick<TestApp, 'dataDir'>): Data[] {
   return rows(dataDir, 'SELECT * FROM questions ORDER BY question_id')
 }
 
-/** Asks as the API does, in a process beside the server. Answers the question's id. */
-export async function askBeside(app: TestApp, input: AskInput): Promise<string> {
-  const db = await openSqlite(path.join(app.dataDir, 'db/webhooks.db'))
-  const registry: Partial<Registry> = { db, vault: createVault('not used'), now: Date.now, outgoing: () => {} }
-  try {
-    return await ask(registry as Registry, admin, input)
-  } finally {
-    await db.close()
-  }
+/** Asks through the API. Answers the question's id. */
+export async function ask(app: TestApp, input: Record<string, unknown>): Promise<string> {
+  const query = 'mutation ($input: AskInput!) { ask(input: $input) { ... on AskPayload { question { id } } ... on Error { message } } }'
+  const { ask: asked } = await app.graphql(query, { input })
+  if (!asked.question) throw new Error(`The question was not put: ${asked.message}`)
+  return asked.question.id
 }

@@ -6,6 +6,7 @@ import { startFakeGitlab } from '../../fakes/gitlab.ts'
 import { startFakeLinear } from '../../fakes/linear.ts'
 import { startFakePagerduty } from '../../fakes/pagerduty.ts'
 import { startFakeSentry } from '../../fakes/sentry.ts'
+import type { Data } from '../../helpers/start-app.ts'
 import { fixture } from '../../providers/fixture.ts'
 import { settled, start, using, withoutMark } from './helpers.ts'
 
@@ -81,7 +82,8 @@ describe('a comment', () => {
     const [event] = await settled(app, webhook, 1)
     const [{ body, headers }] = sender.requests as [(typeof sender.requests)[number]]
     const verified = new Webhook(replySecret).verify(JSON.stringify(body), headers as Record<string, string>)
-    expect(verified).toMatchObject({ type: 'hookline.comment', data: { thread: 'T-7', message: 'Looked into it: No ink' } })
+    expect(verified).toMatchObject({ type: 'hookline.comment', data: { thread: 'T-7', mark: expect.stringMatching(/^\w{36}$/) } })
+    expect(withoutMark((verified as Data).data.message)).toBe('Looked into it: No ink')
     expect(event.actions).toMatchObject([{ status: 'SUCCEEDED', url: 'https://tickets.example/7#2' }])
   })
 

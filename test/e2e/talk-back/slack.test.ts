@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { AskInput } from '../../../src/registry/questions.ts'
 import { startFakeSlack } from '../../fakes/slack.ts'
 import { messageDelivery } from '../../fakes/slack-message.ts'
 import { SLACK_ALERTS } from '../../helpers/founding-document.ts'
 import type { Data } from '../../helpers/start-app.ts'
 import { fixture } from '../../providers/fixture.ts'
-import { askBeside, change, hurry, questions, register, settled, start, using, waitFor } from './helpers.ts'
+import { ask, change, hurry, questions, register, settled, start, using, waitFor } from './helpers.ts'
 
 const CHANNEL = 'C06NRA6JLER'
 const TS = '1719209506.817929'
@@ -52,11 +51,11 @@ describe('a question in Slack', () => {
   const WHEN = { kind: 'CHOICE', options: ['Now', 'Tomorrow'] } as const
 
   /** A question that was posted into the thread of a message. */
-  async function posted(input: Omit<AskInput, 'eventId' | 'question'>) {
+  async function posted(input: Record<string, unknown>) {
     const { slack, app, webhook } = await alerts()
     await app.deliver(webhook, MESSAGE)
     const [event] = await settled(app, webhook, 1)
-    await askBeside(app, { eventId: event.id, question: 'Deploy <!here>?', ...input })
+    await ask(app, { eventId: event.id, question: 'Deploy <!here>?', ...input })
     await waitFor(
       () => slack.messages.length,
       (count) => count === 2,
@@ -140,7 +139,7 @@ describe('a question in Slack whose options hold a secret', () => {
     await app.deliver(webhook, MESSAGE)
     const [event] = await settled(app, webhook, 1)
 
-    await askBeside(app, { eventId: event.id, question: 'Which?', kind: 'CHOICE', options: ['None', slack.credentials.token] })
+    await ask(app, { eventId: event.id, question: 'Which?', kind: 'CHOICE', options: ['None', slack.credentials.token] })
 
     await waitFor(
       () => slack.messages.length,
