@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
+import { createSecretsGuard } from './actions/secrets-guard.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
@@ -80,11 +81,15 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const admin = await ensureAdminKey(registry, config.adminApiKey)
   const { outgoing } = registry
   const questions = await watchOpenQuestions({ db, feed, log, now })
+  const guard = createSecretsGuard({ db, vault, feed, log })
+  // So that the first answer is held against them too.
+  await guard.strike('')
   const receive: Receive = {
     db,
     limiter,
     names,
     marks: createMarks(vault),
+    strike: guard.strikeNow,
     questions,
     log,
     now,
@@ -95,7 +100,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const tools = createTools({
     db,
     vault,
-    log,
+    guard,
     now,
     fetch: egress.fetch,
     deliver: (webhookId, delivery) => deliverHere(here, webhookId, delivery),

@@ -27,6 +27,8 @@ export interface Occasion {
   readsAnswer: boolean
   /** An earlier command of the same event has answered already. */
   answered: boolean
+  /** Takes out of an answer what must not leave; given where the provider reads one. */
+  strike?(text: string): string
   atMs: number
 }
 

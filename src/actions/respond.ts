@@ -10,6 +10,7 @@ export const respond: Begin = (planned, occasion) => {
   if (!readsAnswer) return outgoing(wanted, occasion)
   const action = { ...newAction(wanted, atMs), nextAttemptAtMs: null }
   if (answered) return { action: { ...action, status: 'SKIPPED' } }
-  const answer = provider.answer?.(planned.text) ?? { status: 200, contentType: 'text/plain; charset=utf-8', body: planned.text }
+  const text = occasion.strike?.(planned.text) ?? planned.text
+  const answer = provider.answer?.(text) ?? { status: 200, contentType: 'text/plain; charset=utf-8', body: text }
   return { action: { ...action, status: 'SUCCEEDED', way: 'answer', doneAtMs: atMs }, answer }
 }

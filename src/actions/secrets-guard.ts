@@ -1,4 +1,5 @@
 import type { Database, Row } from '../backends/database/database.ts'
+import type { Feed } from '../backends/feed/feed.ts'
 import { credentialsContext, secretContext, sharedCredentialsContext, targetContext, type Vault } from '../backends/vault/vault.ts'
 import type { Logger } from '../log.ts'
 
@@ -6,12 +7,13 @@ import type { Logger } from '../log.ts'
 export interface SecretsGuard {
   /** The text with every known secret, credential and API key struck out. */
   strike(text: string): Promise<string>
+  /** The same at once, with what was known at the last change of a webhook: for answers that a sender waits for. */
+  strikeNow(text: string): string
 }
 
 const STRUCK = '[secret removed]'
 /** Shorter ones would strike out words. */
 const MIN_CHARS = 8
-const FRESH_MS = 10_000
 /** The form of an API key: src/registry/keys.ts. Of these only hashes are stored. */
 const API_KEY = /\bhk_[A-Za-z0-9_-]{20,}/g
 
@@ -24,26 +26,43 @@ const STORED: readonly { sql: string; context(id: string): string }[] = [
 /** Of credentials, what is no secret. */
 const PLAIN = new Set(['baseUrl', 'replyUrl', 'email', 'from', 'organization', 'appId', 'installationId', 'format'])
 
-export function createSecretsGuard({ db, vault, log, now }: { db: Database; vault: Vault; log: Logger; now(): number }): SecretsGuard {
+interface Deps {
+  db: Database
+  vault: Vault
+  feed: Pick<Feed, 'listen'>
+  log: Logger
+}
+
+export function createSecretsGuard({ db, vault, feed, log }: Deps): SecretsGuard {
   let known: readonly string[] = []
-  let readAtMs = Number.NEGATIVE_INFINITY
-  return { strike }
+  /** What each envelope holds: opened once. */
+  let opened = new Map<string, readonly string[]>()
+  feed.listen((changes) => {
+    if (changes.some(({ kind }) => kind.startsWith('WEBHOOK_'))) void read().catch((err) => log.error({ err }, 'secrets could not be read'))
+  })
+  return { strike, strikeNow }
 
   async function strike(text: string): Promise<string> {
-    if (now() - readAtMs > FRESH_MS) await read()
+    await read()
+    return strikeNow(text)
+  }
+
+  function strikeNow(text: string): string {
     const struck = known.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, STRUCK) : rest), text)
     return struck.replace(API_KEY, STRUCK)
   }
 
   async function read(): Promise<void> {
-    const found = new Set<string>()
-    for (const { sql, context } of STORED) for (const row of await db.read(sql)) for (const secret of open(row, context)) found.add(secret)
+    const found = new Map<string, readonly string[]>()
+    for (const { sql, context } of STORED) {
+      for (const row of await db.read(sql)) found.set(String(row.sealed), opened.get(String(row.sealed)) ?? open(row, context))
+    }
+    opened = found
     // The longest first: one may stand inside another.
-    known = [...found].filter((secret) => secret.length >= MIN_CHARS).sort((a, b) => b.length - a.length)
-    readAtMs = now()
+    known = [...new Set([...found.values()].flat())].filter((secret) => secret.length >= MIN_CHARS).sort((a, b) => b.length - a.length)
   }
 
-  function open({ id, sealed }: Row, context: (id: string) => string): string[] {
+  function open({ id, sealed }: Row, context: (id: string) => string): readonly string[] {
     try {
       return secretsIn(vault.open(String(sealed), context(String(id))))
     } catch (err) {

@@ -19,6 +19,8 @@ export interface Receive {
   limiter: Limiter
   names: Names
   marks: Marks
+  /** Takes out of a text what must not leave. */
+  strike(text: string): string
   questions: OpenQuestions
   log: Logger
   now(): number
@@ -108,6 +110,7 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
   const occasion = {
     event: { id, webhookId: webhook.id, eventType: parsed.eventType, payload: parsed.payload, subject },
     readsAnswer: parsed.readsAnswer === true,
+    strike: deps.strike,
     provider: webhook.provider,
     atMs: receivedAtMs,
   }

@@ -1,16 +1,15 @@
 import type { Tools } from '../actions/carry-out/job.ts'
 import { credentialsOf } from '../actions/credentials.ts'
 import { createMarks } from '../actions/marks.ts'
-import { createSecretsGuard } from '../actions/secrets-guard.ts'
+import type { SecretsGuard } from '../actions/secrets-guard.ts'
 import { disableTarget, readTarget } from '../actions/targets.ts'
 import type { Database } from '../backends/database/database.ts'
 import type { Vault } from '../backends/vault/vault.ts'
-import type { Logger } from '../log.ts'
 
 interface Deps {
   db: Database
   vault: Vault
-  log: Logger
+  guard: SecretsGuard
   now(): number
   fetch: Tools['fetch']
   deliver: Tools['deliver']
@@ -19,8 +18,7 @@ interface Deps {
 }
 
 /** What carrying out actions takes of this server. */
-export function createTools({ db, vault, log, now, fetch, deliver, baseUrl }: Deps): Tools {
-  const guard = createSecretsGuard({ db, vault, log, now })
+export function createTools({ db, vault, guard, now, fetch, deliver, baseUrl }: Deps): Tools {
   return {
     fetch,
     deliver,

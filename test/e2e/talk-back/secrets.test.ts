@@ -31,6 +31,17 @@ describe('a text that leaves', () => {
     for (const secret of [webhook.secret!, 'ghp_good', other.secret!]) expect(logged).not.toContain(secret)
   })
 
+  it('has none in it either where the sender waits for it', async () => {
+    const app = await start()
+    const secret = 'the-secret-of-a-custom-webhook'
+    const commands = [{ trigger: '*', action: 'RESPOND', template: 'You said {{said}}' }]
+    const webhook = await app.createWebhook({ provider: 'CUSTOM', secret, commands })
+
+    const { text } = await app.deliver(webhook, { body: JSON.stringify({ type: 'said', said: `hush: ${secret}` }) })
+
+    expect(text).toBe('You said hush: [secret removed]')
+  })
+
   it('pings nobody by what a payload says', async () => {
     expect(await writtenBack('@everyone @octocat &commat;all, mail ada@example.com')).toBe(
       '@\u200beveryone @\u200boctocat @\u200ball, mail ada@example.com',
