@@ -25,8 +25,6 @@ export interface Occasion {
   provider: Provider
   /** The provider reads our answer to this delivery. */
   readsAnswer: boolean
-  /** An earlier command of the same event has answered already. */
-  answered: boolean
   /** Takes out of an answer what must not leave; given where the provider reads one. */
   strike?(text: string): string
   atMs: number
@@ -41,8 +39,8 @@ export interface Outcome {
   also?: readonly Statement[]
 }
 
-/** The event's side of one thing that a command can do. */
-export type Begin = (planned: PlannedAction, occasion: Occasion) => Outcome
+/** The event's side of one thing that a command can do. `answered`: an earlier command of the event has answered already. */
+export type Begin = (planned: PlannedAction, occasion: Occasion, answered: boolean) => Outcome
 
 /** Who wants an action: a command, or a key through the API. */
 export interface Wanted {

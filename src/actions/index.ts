@@ -12,10 +12,10 @@ const later: Begin = (planned, occasion) => outgoing(byCommand(planned), occasio
 const actions: Record<ActionKind, Begin> = { create_task: createTask, respond, comment: later, ask, forward: later }
 
 /** The rows of everything that one event brings about, and the answer to its delivery where a command gives it. */
-export function plannedRows(planned: readonly PlannedAction[], occasion: Omit<Occasion, 'answered'>) {
+export function plannedRows(planned: readonly PlannedAction[], occasion: Occasion) {
   const rows = { actions: [] as NewAction[], tasks: [] as NewTask[], also: [] as Statement[], answer: null as Answer | null }
   for (const one of planned) {
-    const { action, task, answer, also } = actions[one.command.action](one, { ...occasion, answered: rows.answer !== null })
+    const { action, task, answer, also } = actions[one.command.action](one, occasion, rows.answer !== null)
     rows.actions.push(action)
     if (task) rows.tasks.push(task)
     if (also) rows.also.push(...also)

@@ -4,8 +4,8 @@ import { type Begin, byCommand, newAction, outgoing } from './action.ts'
  * Inside the request where the provider reads our answer and no command of higher priority has given it. Elsewhere the
  * text is sent later, to where the event came from.
  */
-export const respond: Begin = (planned, occasion) => {
-  const { readsAnswer, answered, provider, atMs } = occasion
+export const respond: Begin = (planned, occasion, answered) => {
+  const { readsAnswer, provider, atMs } = occasion
   const wanted = byCommand(planned)
   if (!readsAnswer) return outgoing(wanted, occasion)
   const action = { ...newAction(wanted, atMs), nextAttemptAtMs: null }

@@ -85,5 +85,7 @@ function withOneParse(event: EventView): EventView {
   const { lossless } = event
   if (!lossless) return event
   let parsed: { payload: EventView['payload'] } | undefined
-  return { ...event, lossless: () => (parsed ??= { payload: lossless() }).payload }
+  const { eventType, eventId, webhookId, payload, subject, names } = event
+  const once = () => (parsed ??= { payload: lossless() }).payload
+  return { eventType, eventId, webhookId, payload, subject, names, lossless: once }
 }

@@ -27,6 +27,9 @@ const PLAIN: Style = { open: '', close: '', clean: (text) => text }
 const OUTGOING: Style = { open: '', close: '', clean: cleanValue }
 
 export function styleFor(purpose: Purpose, eventId: string): Style {
-  if (purpose === 'task') return { ...markOf(eventId), clean: cleanUntrusted }
+  if (purpose === 'task') {
+    const { open, close } = markOf(eventId)
+    return { open, close, clean: cleanUntrusted }
+  }
   return purpose === 'outgoing' ? OUTGOING : PLAIN
 }

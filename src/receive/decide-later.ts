@@ -150,7 +150,7 @@ async function settleOnce(deps: Deps, row: Undecided): Promise<boolean> {
 }
 
 /** An answer is taken and nothing more; one that comes too late is told so. */
-function outcomeOfVerdict(verdict: Verdict, occasion: Omit<Occasion, 'answered'>): Settled {
+function outcomeOfVerdict(verdict: Verdict, occasion: Occasion): Settled {
   const none = { status: 'PROCESSED' as const, decisionsJson: '[]', matchedCommand: null, tasks: [] }
   if (verdict.kind === 'answers')
     return { ...none, reason: `It answers the question ${verdict.questionId}`, actions: [], also: verdict.statements }

@@ -53,10 +53,12 @@ export function stoppedBy({ stopped }: LiveWebhook, { actorTrust, thread }: Subj
   return reason === undefined ? null : { status: 'PROCESSED', reason, decisions: [], planned: [] }
 }
 
+const NONE: Record<string, string> = {}
+
 /** The ids behind names that a condition of this event's commands was written with. */
 export function wantedNames(webhook: LiveWebhook, { eventType, payload }: Decidable): Record<string, string> {
   const needed = webhook.provider.lookUp?.needed(payload)
-  if (!needed) return {}
+  if (!needed) return NONE
   return Object.fromEntries(missingNames(webhook.commands, eventType, needed).map((kind) => [kind, needed[kind]!]))
 }
 
@@ -70,7 +72,7 @@ export function decideWith(webhook: LiveWebhook, event: Decidable, names: Readon
     webhookId: webhook.id,
     lossless: () => parseLossless(event.text()),
   })
-  return { status: 'PROCESSED', reason: null, ...result }
+  return { status: 'PROCESSED', reason: null, decisions: result.decisions, planned: result.planned }
 }
 
 /** Names that were asked for at the providers, remembered for a while. */

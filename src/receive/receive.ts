@@ -77,7 +77,7 @@ function readDelivery(deps: Receive, webhook: LiveWebhook, delivery: Delivery): 
     deps.log.info({ webhookId: webhook.id, eventType: parsed.eventType }, 'handshake answered')
     return { handshake: parsed.handshake }
   }
-  return { ...toEvent(deps, webhook, raw, parsed, verified, receivedAtMs), secretId: verified.secretId }
+  return toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
 }
 
 async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secretId }: Read): Promise<Accepted> {
@@ -98,7 +98,14 @@ async function limit({ limiter }: Receive, id: string, perMinute: number): Promi
   if (retryAfterS > 0) throw new Refused(429, 'rate_limited', `More than ${perMinute} deliveries in a minute`, { retryAfterS })
 }
 
-function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: ParsedDelivery, verified: Verified, receivedAtMs: number) {
+function toEvent(
+  deps: Receive,
+  webhook: LiveWebhook,
+  raw: RawDelivery,
+  parsed: ParsedDelivery,
+  verified: Verified,
+  receivedAtMs: number,
+): Read {
   const id = newId('event', receivedAtMs)
   const subject = recognised(deps, webhook, readSubject(deps, webhook, parsed))
   const payload = parsed.payloadText === undefined ? raw.body : Buffer.from(parsed.payloadText)
@@ -130,9 +137,18 @@ function toEvent(deps: Receive, webhook: LiveWebhook, raw: RawDelivery, parsed: 
     receivedAtMs,
     signatureHash: webhook.replayGuard ? verified.signatureHash() : null,
     replaySinceMs: receivedAtMs - REPLAY_GUARD_MS,
-    ...stored,
+    decisionsJson: stored.decisionsJson,
+    matchedCommand: stored.matchedCommand,
+    matched: stored.matched,
+    actions: stored.actions,
+    tasks: stored.tasks,
+    also: stored.also,
+    status: stored.status,
+    statusReason: stored.statusReason,
+    responseSent: stored.responseSent,
+    processedAtMs: stored.processedAtMs,
   }
-  return { event, answer }
+  return { event, answer, secretId: verified.secretId }
 }
 
 function readSubject({ log }: Receive, webhook: LiveWebhook, { eventType, payload }: ParsedDelivery): Subject {

@@ -64,13 +64,6 @@ export const FEED_COLUMNS = ['kind', 'node_id', 'webhook_id', 'agent', 'at'] as 
 /** A row with exactly these columns. */
 export type RowOf<Columns extends readonly string[]> = Record<Columns[number], Value>
 
-/** The values that a list of columns was laid out with, by name again. */
-export function rowOf<Columns extends readonly string[]>(columns: Columns, values: readonly Value[]): RowOf<Columns> {
-  const row = {} as RowOf<Columns>
-  for (let i = 0; i < columns.length; i++) row[columns[i] as Columns[number]] = values[i]!
-  return row
-}
-
 /** The row's values in the columns' order. */
 export function valuesOf<Columns extends readonly string[]>(columns: Columns, row: RowOf<Columns>): Value[] {
   return columns.map((column) => row[column as Columns[number]])

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
 import type { Change } from '../../model/feed.ts'
-import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, rowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
+import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, type RowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
   type Database,
   ExpectationFailed,
@@ -32,6 +32,8 @@ const NO_PAYLOAD = new Uint8Array(0)
 
 interface Waiting {
   unit: Unit
+  /** The rows of a delivery by their ids, for those who hear of the commit. */
+  rows?: ReadonlyMap<Value, Row>
   payload: Uint8Array
   resolve(outcome: Outcome): void
   reject(error: Error): void
@@ -53,7 +55,8 @@ export async function openSqlite(file: string): Promise<Database> {
   return { prisma, record, settle, adding: addedUnit, write, read, onCommit: queue.onCommit, trouble: queue.trouble, close }
 
   async function record(event: NewEvent): Promise<Recorded> {
-    const outcome = await queue.add({ record: toUnit(event) }, event.payload)
+    const { unit, rows } = toUnit(event)
+    const outcome = await queue.add({ record: unit }, event.payload, rows)
     return (outcome as { recorded: Recorded }).recorded
   }
 
@@ -104,13 +107,13 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
   writer.on('error', (error) => breakDown(`the writer stopped: ${error.message}`))
   return { add, idle, trouble: () => broken, onCommit: (listener: (typeof listeners)[number]) => void listeners.push(listener) }
 
-  function add(unit: Unit, payload: Uint8Array): Promise<Outcome> {
+  function add(unit: Unit, payload: Uint8Array, rows?: ReadonlyMap<Value, Row>): Promise<Outcome> {
     if (broken) return Promise.reject(new StorageUnavailable(broken))
     if (waiting.length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES)
       return Promise.reject(new StorageUnavailable('too many writes are waiting'))
     waitingBytes += payload.length
     return new Promise((resolve, reject) => {
-      waiting.push({ unit, payload, resolve, reject })
+      waiting.push({ unit, payload, rows, resolve, reject })
       arm()
     })
   }
@@ -171,22 +174,17 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
 /** The feed entries of a batch that stored deliveries alone; null: it did something else too. */
 function changesOf(batch: readonly Waiting[], outcomes: readonly Outcome[]): Change[] | null {
   const changes: Change[] = []
-  for (const [index, { unit }] of batch.entries()) {
+  for (const [index, { unit, rows }] of batch.entries()) {
     const outcome = outcomes[index]!
     if (!('record' in unit) || unit.record.also.length > 0) return null
-    if ('recorded' in outcome && !outcome.recorded.repeated) addChanges(changes, unit.record, outcome.recorded.feedSeq)
+    if ('recorded' in outcome && !outcome.recorded.repeated) addChanges(changes, unit.record.feed, outcome.recorded.feedSeq, rows)
   }
   return changes
 }
 
-function addChanges(changes: Change[], { event, actions, tasks, feed }: RecordUnit, firstSeq: number): void {
-  const rows = new Map<Value, Row>([[event[0]!, rowOf(EVENT_COLUMNS, event)]])
-  for (const action of actions) rows.set(action[0]!, rowOf(ACTION_COLUMNS, action))
-  for (const task of tasks) rows.set(task[0]!, rowOf(TASK_COLUMNS, task))
-  for (const [index, values] of feed.entries()) {
-    const { kind, node_id: nodeId, webhook_id: webhookId, agent, at } = rowOf(FEED_COLUMNS, values)
-    changes.push({ seq: firstSeq + index, kind, nodeId, webhookId, agent, atMs: at, row: rows.get(nodeId) } as Change)
-  }
+function addChanges(changes: Change[], feed: readonly Value[][], firstSeq: number, rows: Waiting['rows']): void {
+  for (const [index, [kind, nodeId, webhookId, agent, atMs]] of feed.entries())
+    changes.push({ seq: firstSeq + index, kind, nodeId, webhookId, agent, atMs, row: rows?.get(nodeId!) } as Change)
 }
 
 /** Lays the payloads of a batch into one buffer of its own, and tells each unit where its own is. */
@@ -201,23 +199,29 @@ function joinPayloads(batch: readonly Waiting[]): Uint8Array<ArrayBuffer> {
   return joined
 }
 
-/** The unit's rows as values, in the writer's column order. */
-function toUnit(event: NewEvent): RecordUnit {
+/** A delivery's rows, by id, and as values in the writer's column order. */
+function toUnit(event: NewEvent): { unit: RecordUnit; rows: ReadonlyMap<Value, Row> } {
   const { webhookId, deliveryId, receivedAtMs: atMs, signatureHash } = event
   const owner = { id: event.id, webhookId, atMs }
+  const rows = new Map<Value, Row>()
+  const keep = <Columns extends readonly string[]>(id: string, columns: Columns, row: RowOf<Columns>): Value[] => {
+    rows.set(id, row)
+    return valuesOf(columns, row)
+  }
   const feed = [receivedFeed(owner), ...outcomeFeed(owner, event.status, event.actions, event.tasks)]
-  return {
-    event: valuesOf(EVENT_COLUMNS, eventRow(event)),
-    payload: [0, 0],
+  const unit = {
+    event: keep(event.id, EVENT_COLUMNS, eventRow(event)),
+    payload: [0, 0] as [number, number],
     webhookId,
     deliveryId,
     signature: signatureHash === null ? null : { hash: signatureHash, sinceMs: event.replaySinceMs },
     minute: Math.floor(atMs / 60_000),
     matched: event.matched > 0,
-    actions: event.actions.map((action) => valuesOf(ACTION_COLUMNS, actionRow(action, owner))),
+    actions: event.actions.map((action) => keep(action.id, ACTION_COLUMNS, actionRow(action, owner))),
     attempts: attemptRows(event.actions, owner).map((row) => valuesOf(ATTEMPT_COLUMNS, row)),
-    tasks: event.tasks.map((task) => valuesOf(TASK_COLUMNS, taskRow(task, owner))),
+    tasks: event.tasks.map((task) => keep(task.id, TASK_COLUMNS, taskRow(task, owner))),
     feed: feed.map((row) => valuesOf(FEED_COLUMNS, row)),
     also: event.also ?? [],
   }
+  return { unit, rows }
 }
