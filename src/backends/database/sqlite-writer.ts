@@ -23,7 +23,7 @@ export interface RecordUnit {
 }
 export interface Batch {
   units: Unit[]
-  /** The payloads of all units, one after the other, so that they change hands without being copied one by one. */
+  /** The payloads of all units, one after the other, in memory that both threads see. */
   payloads: Uint8Array
 }
 export type Unit = { record: RecordUnit } | { write: readonly Statement[] }

@@ -19,6 +19,7 @@ import {
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
 import { actionRow, addedUnit, attemptRows, eventRow, outcomeFeed, receivedFeed, settleUnit, taskRow } from './rows.ts'
+import { createSlabs } from './slabs.ts'
 import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 
 // A batch is what arrived in one turn, or while the batches before it were committed. Two may be with the writer: it goes on
@@ -98,6 +99,7 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
   let waiting: Waiting[] = []
   let waitingBytes = 0
   const inFlight: Waiting[][] = []
+  const slabs = createSlabs(MAX_IN_FLIGHT)
   let armed = false
   let broken: string | null = null
   let whenIdle: (() => void)[] = []
@@ -128,15 +130,18 @@ function createQueue(writer: ReturnType<typeof startWriter>) {
     armed = false
     const sent = waiting.splice(0, MAX_BATCH)
     inFlight.push(sent)
-    const payloads = joinPayloads(sent)
-    waitingBytes -= payloads.length
+    const bytes = sent.reduce((sum, { payload }) => sum + payload.length, 0)
+    waitingBytes -= bytes
+    const payloads = slabs.take(bytes)
+    placePayloads(sent, payloads)
     const batch: Batch = { units: sent.map(({ unit }) => unit), payloads }
-    writer.postMessage(batch, [payloads.buffer])
+    writer.postMessage(batch)
     arm()
   }
 
   function settle(outcomes: Outcome[]): void {
     const done = inFlight.shift()!
+    slabs.giveBack()
     arm()
     for (const [index, { resolve, reject }] of done.entries()) {
       const outcome = outcomes[index]!
@@ -187,16 +192,14 @@ function addChanges(changes: Change[], feed: readonly Value[][], firstSeq: numbe
     changes.push({ seq: firstSeq + index, kind, nodeId, webhookId, agent, atMs, row: rows?.get(nodeId!) } as Change)
 }
 
-/** Lays the payloads of a batch into one buffer of its own, and tells each unit where its own is. */
-function joinPayloads(batch: readonly Waiting[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(batch.reduce((bytes, { payload }) => bytes + payload.length, 0))
+/** Lays the payloads of a batch one after the other, and tells each unit where its own is. */
+function placePayloads(batch: readonly Waiting[], joined: Uint8Array): void {
   let at = 0
   for (const { unit, payload } of batch) {
     if (!('record' in unit)) continue
     joined.set(payload, at)
     unit.record.payload = [at, (at += payload.length)]
   }
-  return joined
 }
 
 /** A delivery's rows, by id, and as values in the writer's column order. */
