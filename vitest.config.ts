@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Vitest leaves a core free, which of two is half the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Threads that the code starts from src/*.ts do not pass through Vite: tsx compiles for them.
     execArgv: ['--import', './scripts/typescript.mjs'],
   },

@@ -76,7 +76,7 @@ export async function closedPort(): Promise<number> {
 }
 
 function readTls(name: string): string {
-  return readFileSync(path.join(import.meta.dirname, '../fixtures/tls', name), 'utf8')
+  return readFileSync(path.join(import.meta.dirname, 'tls', name), 'utf8')
 }
 
 async function listening(server: Server): Promise<Outside> {
