@@ -21,7 +21,7 @@ export async function disk(checks) {
 async function failingFlush({ check, none }) {
   requireStrace()
   const dataDir = newDataDir()
-  const server = await startServer({ dataDir, env: { LOG_LEVEL: 'silent' } })
+  const server = await startServer({ dataDir, env: { LOG_LEVEL: 'silent', EGRESS_ALLOW: '127.0.0.1' } })
   const senders = await createSenders(server, 'http://127.0.0.1:1')
   const before = await sendSome(server, senders, 20)
   check(before.every(isAccepted), 'before: deliveries are accepted')
@@ -43,7 +43,7 @@ async function failingFlush({ check, none }) {
     'flushes work again: still 503, for what the kernel dropped is not known',
   )
   await server.kill('SIGKILL')
-  const again = await startServer({ dataDir })
+  const again = await startServer({ dataDir, env: { EGRESS_ALLOW: '127.0.0.1' } })
   const healed = await sendSome(again, senders, 20)
   check(healed.every(isAccepted), 'after a restart: deliveries are accepted')
   await again.stop()
@@ -65,7 +65,7 @@ async function fullDisk({ check, none }) {
 }
 
 async function onSmallDisk({ check, none }, mount) {
-  const server = await startServer({ dataDir: path.join(mount, 'data'), env: { LOG_LEVEL: 'silent' } })
+  const server = await startServer({ dataDir: path.join(mount, 'data'), env: { LOG_LEVEL: 'silent', EGRESS_ALLOW: '127.0.0.1' } })
   const senders = await createSenders(server, 'http://127.0.0.1:1')
   const before = await sendSome(server, senders, 20)
   const ballast = path.join(mount, 'ballast')

@@ -13,7 +13,7 @@ const CALLS = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,
 
 export async function fsync({ check, none }) {
   requireStrace()
-  const server = await startServer()
+  const server = await startServer({ env: { EGRESS_ALLOW: '127.0.0.1' } })
   const senders = await createSenders(server, 'http://127.0.0.1:1')
   const trace = path.join(tmpdir(), `hookline-fsync-${process.pid}.trace`)
   // -yy names files and sockets; 4096 characters are more than any of these deliveries has.
