@@ -246,12 +246,18 @@ function subject(_eventType: string, payload: Json): Subject {
 function actorTrust(payload: Json): ActorTrust {
   if (textAt(payload, 'sender.type') === 'Bot') return 'BOT'
   const login = textAt(payload, 'sender.login')
-  const isAuthor = (path: string) => login !== null && textAt(payload, `${path}.user.login`) === login
-  const authored = AUTHORED.find((path) => isAuthor(path) && textAt(payload, `${path}.author_association`))
-  return TRUST.get(textAt(payload, `${authored}.author_association`) ?? '') ?? 'UNKNOWN'
+  if (login === null) return 'UNKNOWN'
+  for (const [author, association] of AUTHORED) {
+    const said = textAt(payload, author) === login ? textAt(payload, association) : null
+    if (said !== null) return TRUST.get(said) ?? 'UNKNOWN'
+  }
+  return 'UNKNOWN'
 }
 
-const AUTHORED = ['comment', 'review', 'pull_request', 'issue', 'discussion']
+// Written out: a path that is put together is split anew each time.
+const AUTHORED = ['comment', 'review', 'pull_request', 'issue', 'discussion'].map(
+  (what) => [`${what}.user.login`, `${what}.author_association`] as const,
+)
 const TRUST = new Map<string, ActorTrust>([
   ['OWNER', 'OWNER'],
   ['MEMBER', 'MEMBER'],

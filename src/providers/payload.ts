@@ -168,9 +168,14 @@ function tooDeep(): Refused {
 function isDeeperThan(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (depth === 0) return true
-  if (Array.isArray(value)) return value.some((element) => isDeeperThan(element, depth - 1))
-  for (const key in value) if (isDeeperThan(value[key]!, depth - 1)) return true
+  if (Array.isArray(value)) return value.some((element) => holds(element, depth - 1))
+  for (const key in value) if (holds(value[key]!, depth - 1)) return true
   return false
+}
+
+/** Texts and numbers are most of a payload: they are passed over here, for a call of `isDeeperThan` costs five times as much. */
+function holds(value: Json, depth: number): boolean {
+  return typeof value === 'object' && value !== null && isDeeperThan(value, depth)
 }
 
 /** Counts brackets outside of strings; malformed text is left to JSON.parse. */
