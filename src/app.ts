@@ -32,6 +32,7 @@ import type { Receive } from './receive/receive.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
+import { createAuditRefusals } from './registry/audit-refusals.ts'
 import { ensureAdminKey, findViewer } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
@@ -78,6 +79,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,
     log,
