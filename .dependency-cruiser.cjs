@@ -1,6 +1,8 @@
 // The layers of src/, top first. A file may import from its own layer's folder and from any layer below it.
 const LAYERS = [
-  ['main', 'announce', 'help'], // the process, and what it prints
+  ['main', 'announce'], // the process
+  ['cli'], // what is done beside a running server
+  ['help'], // what is printed
   ['app'], // wires everything together
   ['http', 'graphql', 'mcp'], // the ways in
   ['receive', 'worker', 'registry'], // what the product does
@@ -55,7 +57,7 @@ module.exports = {
       name: 'only-app-names-a-backend',
       comment: 'everyone else sees the interface: backends/queue/queue.ts, never backends/queue/redis.ts',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app\\.ts|backends/)|/generated/' },
+      from: { path: '^src/', pathNot: '^src/(app\\.ts|cli/|backends/)|/generated/' },
       to: { path: '^src/backends/([^/]+)/', pathNot: '^src/backends/([^/]+)/\\1\\.ts$|/generated/' },
     },
     {

@@ -8,7 +8,8 @@ import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
-import { createVault, readOrMakeKeyFile } from './backends/vault/vault.ts'
+import { keyFiles } from './backends/vault/key-file.ts'
+import { createVault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
@@ -31,8 +32,10 @@ import type { Receive } from './receive/receive.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
+import { createAuditRefusals } from './registry/audit-refusals.ts'
 import { ensureAdminKey, findViewer } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
+import { leaveKey, nameLostKeys } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
 import { startActions } from './worker/actions.ts'
 import { createBreaker } from './worker/breaker.ts'
@@ -59,8 +62,11 @@ const DRAIN_MS = 10_000
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
 export async function createApp(config: Config, log: Logger, tuning: Partial<HubTuning> = {}): Promise<App> {
   const now = Date.now
-  const vault = createVault(config.secretKey ?? readOrMakeKeyFile(path.join(path.dirname(config.databaseFile), 'secret.key')))
+  const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
+  const vault = createVault(keys.read)
   const db = await openSqlite(config.databaseFile)
+  await nameLostKeys({ db, vault }, log)
+  if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
@@ -73,6 +79,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,
     log,

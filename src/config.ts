@@ -15,6 +15,8 @@ export interface Config {
   databaseFile: string
   /** Undefined: a key file beside the database, made at the first start. */
   secretKey: string | undefined
+  /** The key before `secretKey`: it only opens, until everything is sealed anew. */
+  previousSecretKey: string | undefined
   adminApiKey: string | undefined
   /** Hosts and networks that outgoing requests may reach although they are private; `parseAllowEntry` reads each. */
   egressAllow: readonly string[]
@@ -59,6 +61,7 @@ const Environment = z.object({
   STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
   S3_BUCKET: embeddedOnly('expected to be unset (it belongs to STORAGE_BACKEND=s3)').optional(),
   WEBHOOK_SECRET_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
+  WEBHOOK_SECRET_KEY_PREVIOUS: z.string().min(16, 'expected at least 16 characters').optional(),
   ADMIN_API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]{16,200}$/, 'expected 16 to 200 printable characters without spaces')
@@ -114,6 +117,7 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     dataDir,
     databaseFile: path.resolve(env.DATABASE_URL?.replace(/^(sqlite|file):(\/\/)?/, '') ?? path.join(dataDir, 'db', 'webhooks.db')),
     secretKey: env.WEBHOOK_SECRET_KEY,
+    previousSecretKey: env.WEBHOOK_SECRET_KEY_PREVIOUS,
     adminApiKey: env.ADMIN_API_KEY,
     egressAllow: env.EGRESS_ALLOW,
     egressProxy: env.EGRESS_PROXY,

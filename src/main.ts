@@ -1,6 +1,9 @@
+#!/usr/bin/env node
+import { once } from 'node:events'
 import closeWithGrace from 'close-with-grace'
 import { announce } from './announce.ts'
 import { createApp } from './app.ts'
+import { runSubcommand } from './cli/cli.ts'
 import { readConfig } from './config.ts'
 import { StartRefused } from './errors.ts'
 import { HELP } from './help.ts'
@@ -9,9 +12,17 @@ import { VERSION } from './model/package.ts'
 
 const SHUTDOWN_MS = 20_000
 
+const words = process.argv.slice(2)
+
 if (process.argv.includes('--help')) console.log(HELP)
 else if (process.argv.includes('--version')) console.log(VERSION)
+else if (words.length > 0) process.exitCode = await runSubcommand(words, { out: print, say: (text) => console.error(text) })
 else await start()
+
+/** Waits where the reader is slow, so that little is held in memory. */
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}
 
 async function start(): Promise<void> {
   const config = readOrExit()

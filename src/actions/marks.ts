@@ -12,10 +12,18 @@ export interface Marks {
   isOurs(mark: string): boolean
 }
 
-export function createMarks(vault: Pick<Vault, 'mac'>): Marks {
-  const sign = (id: string) => id + lettersOf(vault.mac(`mark:${id}`).subarray(0, SIGNATURE_CHARS))
-  return {
-    of: (actionId) => sign(actionId.slice(ID_PREFIXES.action.length + 1)),
-    isOurs: (mark) => mark.length === MARK_CHARS && timingSafeEqual(Buffer.from(sign(mark.slice(0, ID_CHARS))), Buffer.from(mark)),
+/** Marks that were made under an earlier master key are ours, too. */
+export function createMarks(vault: Pick<Vault, 'mac' | 'macs'>): Marks {
+  const sign = (id: string, mac: Buffer) => id + lettersOf(mac.subarray(0, SIGNATURE_CHARS))
+  return { of: (actionId) => markOf(actionId.slice(ID_PREFIXES.action.length + 1)), isOurs }
+
+  function markOf(id: string): string {
+    return sign(id, vault.mac(`mark:${id}`))
+  }
+
+  function isOurs(mark: string): boolean {
+    if (mark.length !== MARK_CHARS) return false
+    const id = mark.slice(0, ID_CHARS)
+    return vault.macs(`mark:${id}`).some((mac) => timingSafeEqual(Buffer.from(sign(id, mac)), Buffer.from(mark)))
   }
 }

@@ -22,7 +22,8 @@ import './types/task-changes.ts'
 import './types/viewer.ts'
 import './types/webhook.ts'
 import './types/webhook-changes.ts'
+import { auditRefusals } from './audit-refusals.ts'
 import { builder } from './builder.ts'
 
 /** The GraphQL API: what schema.graphql is printed from. */
-export const schema = builder.toSchema()
+export const schema = auditRefusals(builder.toSchema())

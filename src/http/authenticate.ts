@@ -1,3 +1,4 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { Forbidden, Unauthenticated } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
@@ -21,9 +22,14 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
  */
 export function authenticate(registry: Registry): MiddlewareHandler<CallerEnv> {
   return async (c, next) => {
-    c.set('viewer', await findCaller(registry, c))
+    c.set('viewer', { ...(await findCaller(registry, c)), address: addressOf(c) })
     await next()
   }
+}
+
+/** The address of the connection; empty: there is none, in tests. */
+export function addressOf(c: Context): string {
+  return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
 }
 
 /** Whether a browser says that the request was made by a page of this server. */

@@ -1,7 +1,10 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, InvalidInput, Refused, Unauthenticated } from '../errors.ts'
+import { AppError, Forbidden, InvalidInput, Refused, Unauthenticated } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { actorOf } from '../model/viewer.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { CallerEnv } from './authenticate.ts'
 
 /** Answers errors as `{error: {code, message, issues?}}`; what nobody expected is logged and told as one sentence. */
 export function answerErrors(log: Logger): ErrorHandler {
@@ -10,6 +13,13 @@ export function answerErrors(log: Logger): ErrorHandler {
     if (error.status >= 500) log.error({ err: cause, code: error.code, method: c.req.method, path: c.req.path }, 'request failed')
     return error instanceof Unauthenticated && isPageView(c) ? c.redirect('/sign-in') : answerError(c, error)
   }
+}
+
+/** Writes of a caller who may not make them go to the audit. */
+export function auditForbidden({ auditRefusal }: Pick<Registry, 'auditRefusal'>, c: Context<CallerEnv>, cause: Error): void {
+  const viewer = c.get('viewer')
+  if (!(cause instanceof Forbidden) || !viewer || c.req.method === 'GET') return
+  auditRefusal({ ...actorOf(viewer), verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason: cause.message })
 }
 
 export function answerError(c: Context, error: AppError): Response {

@@ -65,7 +65,12 @@ interface Enveloped {
   subscribe(args: ExecutionArgs): ReturnType<typeof subscribe>
 }
 
-async function findViewer(
+async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer | null> {
+  const viewer = await findByKeyOrSession(deps, ctx)
+  return viewer && { ...viewer, address: ctx.extra.request.socket.remoteAddress }
+}
+
+async function findByKeyOrSession(
   { viewerOfKey, viewerOfSession }: SocketDeps,
   { connectionParams, extra }: SocketContext,
 ): Promise<Viewer | null> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { ExpectationFailed, insert, type Statement, update } from '../backends/database/database.ts'
+import { idempotencyContext } from '../backends/vault/vault.ts'
 import { Conflict, InvalidInput, Refused } from '../errors.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { CallerEnv } from './authenticate.ts'
@@ -63,7 +64,7 @@ export function idempotency({ db, vault, now }: Pick<Registry, 'db' | 'vault' | 
   }
 
   function replay({ status, response }: Remembered, keyHash: string): Response {
-    const { body, headers } = JSON.parse(vault.open(response!, context(keyHash))) as Answer
+    const { body, headers } = JSON.parse(vault.open(response!, idempotencyContext(keyHash))) as Answer
     return new Response(isBodiless(status!) ? null : body, { status: status!, headers: [...headers, ['Idempotent-Replayed', 'true']] })
   }
 
@@ -73,7 +74,9 @@ export function idempotency({ db, vault, now }: Pick<Registry, 'db' | 'vault' | 
       await next()
       answer = await toAnswer(c.res)
     } finally {
-      await db.write([answer ? remember(keyHash, c.res.status, vault.seal(JSON.stringify(answer), context(keyHash))) : forget(keyHash)])
+      await db.write([
+        answer ? remember(keyHash, c.res.status, vault.seal(JSON.stringify(answer), idempotencyContext(keyHash))) : forget(keyHash),
+      ])
     }
   }
 }
@@ -113,10 +116,6 @@ function remember(keyHash: string, status: number, response: string): Statement 
 
 function forget(keyHash: string): Statement {
   return { sql: 'DELETE FROM idempotency_keys WHERE key_hash = ? AND status IS NULL', params: [keyHash] }
-}
-
-function context(keyHash: string): string {
-  return `idempotency_keys:${keyHash}`
 }
 
 function isBodiless(status: number): boolean {

@@ -6,7 +6,7 @@ import type { Subject } from '../model/event.ts'
 import { answerQuestion, readQuestion } from '../registry/questions.ts'
 import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv } from './authenticate.ts'
-import { toAppError } from './error-answer.ts'
+import { auditForbidden, toAppError } from './error-answer.ts'
 import { pageHeaders } from './page-headers.ts'
 import { problemPage, QUESTION_CSS, questionPage, type Shown } from './question-page.ts'
 
@@ -62,7 +62,9 @@ function messageOf(error: Conflict | InvalidInput): string {
   return error instanceof InvalidInput ? `Not taken: ${error.issues.map(({ message }) => message).join('; ')}` : error.message
 }
 
-function answerProblem({ log }: Registry, c: PageContext, cause: Error): Response | Promise<Response> {
+function answerProblem(registry: Registry, c: PageContext, cause: Error): Response | Promise<Response> {
+  const { log } = registry
+  auditForbidden(registry, c, cause)
   const error = toAppError(cause)
   if (error.status >= 500) log.error({ err: cause, path: c.req.path }, 'request failed')
   if (error instanceof Unauthenticated && c.req.method === 'GET') return c.redirect(signInAddress(c))

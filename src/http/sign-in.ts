@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
@@ -6,7 +5,7 @@ import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Forbidden, Refused, Unauthenticated } from '../errors.ts'
 import type { Registry } from '../registry/registry.ts'
 import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
-import { isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
+import { addressOf, isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { toAppError } from './error-answer.ts'
 import { pageHeaders } from './page-headers.ts'
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
@@ -84,6 +83,8 @@ async function tried(deps: SignInDeps, c: Context, attempt: () => Promise<string
     return await attempt()
   } catch (error) {
     if (!(error instanceof Unauthenticated)) throw error
+    const address = (deps.remoteAddress ?? addressOf)(c)
+    deps.registry.auditRefusal({ actor: 'unknown', address, verb: 'sign_in.failed', subject: 'sign-in', reason: error.message })
     const waitS = await deps.limiter.count(limitName(deps, c), FAILURES_PER_MINUTE)
     throw waitS > 0 ? tooMany(waitS) : error
   }
@@ -95,10 +96,6 @@ function tooMany(waitS: number): Refused {
 
 function limitName({ remoteAddress = addressOf }: SignInDeps, c: Context): string {
   return `sign-in:${remoteAddress(c)}`
-}
-
-function addressOf(c: Context): string {
-  return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
 }
 
 function answerPage({ registry }: SignInDeps, c: Context, cause: Error): Response | Promise<Response> {

@@ -10,4 +10,11 @@ export interface Viewer {
   agent: string | null
   /** Empty: every webhook. */
   webhookIds: readonly string[]
+  /** Where the request came from; left out: not from outside. */
+  address?: string
+}
+
+/** What the audit says of who did something. */
+export function actorOf({ name, address }: Viewer): { actor: string; address: string | undefined } {
+  return { actor: name, address }
 }

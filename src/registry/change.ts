@@ -12,7 +12,7 @@ import { Conflict, NotFound } from '../errors.ts'
 import type { ChangeKind } from '../model/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { requireRole, requireWebhook } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
 import type { Registry } from './registry.ts'
 import { registerTargets } from './targets.ts'
@@ -124,7 +124,7 @@ function toUnit(registry: Registry, current: Current, change: Change, viewer: Vi
     ...also,
     versionStatement(row.webhookId, { version, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry(kind, row.webhookId, { webhookId: row.webhookId, atMs: nowMs }),
-    auditEntry({ actor: viewer.name, verb, subject: row.webhookId, detail, atMs: nowMs }),
+    auditEntry({ ...actorOf(viewer), verb, subject: row.webhookId, detail, atMs: nowMs }),
   ]
 }
 

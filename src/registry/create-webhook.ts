@@ -5,7 +5,7 @@ import { Conflict, Forbidden } from '../errors.ts'
 import type { CredentialStatus } from '../model/credential.ts'
 import type { JsonObject } from '../model/json.ts'
 import { requireRole } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import { endpointOf } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
@@ -97,7 +97,7 @@ function toUnit(registry: Registry, viewer: Viewer, { id, config, secret, creden
     versionStatement(id, { version: 1, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry('WEBHOOK_CREATED', id, { webhookId: id, atMs: nowMs }),
     auditEntry({
-      actor: viewer.name,
+      ...actorOf(viewer),
       verb: 'webhook.create',
       subject: id,
       detail: { version: 1, after: json, ...(credentials && { credentials: 'stored' }) },

@@ -5,7 +5,7 @@ import type { WebhookAction, WebhookEvent } from '../backends/database/generated
 import { cleanOutgoing } from '../engine/outgoing.ts'
 import { Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import { ownAgent, requireRole, seesWebhook } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Place } from '../providers/reply.ts'
@@ -40,7 +40,7 @@ export async function requestAction(
   await requireFlowing(registry, event)
   const atMs = registry.now()
   const { action, also = [] } = outgoing({ kind, text, target, agent: viewer.agent, requestedBy: viewer.name }, { event, provider, atMs })
-  const audit = auditEntry({ actor: viewer.name, verb: `action.${kind}`, subject: event.id, detail: { action: action.id, target }, atMs })
+  const audit = auditEntry({ ...actorOf(viewer), verb: `action.${kind}`, subject: event.id, detail: { action: action.id, target }, atMs })
   const added = {
     eventId: event.id,
     webhookId: event.webhookId,
@@ -67,7 +67,7 @@ export async function retryAction(registry: Registry, viewer: Viewer, id: string
   try {
     await db.write([
       ...restart(action, action.event.provider as ProviderName, atMs),
-      auditEntry({ actor: viewer.name, verb: 'action.retry', subject: id, detail: { was: action.status }, atMs }),
+      auditEntry({ ...actorOf(viewer), verb: 'action.retry', subject: id, detail: { was: action.status }, atMs }),
     ])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error
@@ -162,7 +162,7 @@ export async function resetBreaker(registry: Registry, viewer: Viewer, webhookId
     { sql: `DELETE FROM breakers WHERE ${which}`, params },
     { sql: `DELETE FROM thread_activity WHERE ${which}`, params },
     feedEntry('WEBHOOK_UPDATED', webhookId, { webhookId, atMs }),
-    auditEntry({ actor: viewer.name, verb: 'breaker.reset', subject: webhookId, detail: { thread }, atMs }),
+    auditEntry({ ...actorOf(viewer), verb: 'breaker.reset', subject: webhookId, detail: { thread }, atMs }),
   ])
   await refreshWebhook(webhookId)
 }

@@ -4,7 +4,7 @@ import type { ForwardTarget } from '../backends/database/generated/sqlite/client
 
 import { Forbidden, type InputIssue, InvalidInput } from '../errors.ts'
 import { requireRole } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import { isStandardSecret, newStandardSecret } from '../providers/scheme.ts'
 import { isPlainUrl, STANDARD_SECRET_EXPECTED } from './checks.ts'
 import { ForwardTargetInput, parseInput } from './inputs.ts'
@@ -53,7 +53,7 @@ function toUnit(registry: Registry, viewer: Viewer, { url, isNew, secret, enable
   const unit = [...(secret === null ? [] : secretStatements(registry, viewer, url, secret)), ...switching(viewer, url, enabled, atMs)]
   if (unit.length === 0) return []
   const detail = { ...(secret !== null && { secret: isNew ? 'stored' : 'replaced' }), ...(enabled !== null && { enabled }) }
-  return [...unit, auditEntry({ actor: viewer.name, verb: 'target.set', subject: url, detail, atMs })]
+  return [...unit, auditEntry({ ...actorOf(viewer), verb: 'target.set', subject: url, detail, atMs })]
 }
 
 function secretStatements(registry: Registry, viewer: Viewer, url: string, secret: string): Statement[] {

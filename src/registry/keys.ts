@@ -4,7 +4,7 @@ import type { ApiKey } from '../backends/database/generated/sqlite/client.ts'
 import { type InputIssue, NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import { requireRole } from '../model/rights.ts'
-import type { Role, Viewer } from '../model/viewer.ts'
+import { actorOf, type Role, type Viewer } from '../model/viewer.ts'
 import { CreateApiKeyInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
 import { hintOf } from './secrets.ts'
@@ -36,7 +36,7 @@ export async function createApiKey(registry: Registry, viewer: Viewer, input: Cr
   const { name, role, agent, webhookIds, expiresAt } = wanted
   const row = { keyId, name, role, agent, webhookIds, expiresAtMs: expiresAt?.getTime(), text: key, nowMs }
   const detail = { name, role, agent: agent ?? null, webhook_ids: webhookIds ?? [], expires_at: expiresAt ?? null }
-  await registry.db.write([insertKey(row), auditEntry({ actor: viewer.name, verb: 'key.create', subject: keyId, detail, atMs: nowMs })])
+  await registry.db.write([insertKey(row), auditEntry({ ...actorOf(viewer), verb: 'key.create', subject: keyId, detail, atMs: nowMs })])
   return { apiKey: await registry.db.prisma.apiKey.findUniqueOrThrow({ where: { keyId } }), key }
 }
 
@@ -47,7 +47,7 @@ export async function revokeApiKey(registry: Registry, viewer: Viewer, id: strin
   const found = await db.prisma.apiKey.findUnique({ where: { keyId: id } })
   if (!found) throw new NotFound('API key', id)
   if (found.revokedAt === null) {
-    const audit = auditEntry({ actor: viewer.name, verb: 'key.revoke', subject: id, detail: { name: found.name }, atMs: now() })
+    const audit = auditEntry({ ...actorOf(viewer), verb: 'key.revoke', subject: id, detail: { name: found.name }, atMs: now() })
     await db.write([...revocation(id, now()), audit])
   }
   return db.prisma.apiKey.findUniqueOrThrow({ where: { keyId: id } })

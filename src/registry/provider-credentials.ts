@@ -4,7 +4,7 @@ import { sharedCredentialsContext } from '../backends/vault/vault.ts'
 import { Forbidden } from '../errors.ts'
 import type { CredentialStatus } from '../model/credential.ts'
 import { requireRole } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { checkCredentials } from './check-credentials.ts'
@@ -68,7 +68,7 @@ function toUnit(registry: Registry, viewer: Viewer, provider: ProviderName, stor
       sql: `INSERT INTO change_feed (kind, node_id, webhook_id, agent, at) SELECT 'WEBHOOK_UPDATED', webhook_id, webhook_id, NULL, ? ${SHARING}`,
       params: [atMs, provider],
     },
-    auditEntry({ actor: viewer.name, verb, subject: provider, detail, atMs }),
+    auditEntry({ ...actorOf(viewer), verb, subject: provider, detail, atMs }),
   ]
 }
 

@@ -7,7 +7,7 @@ import { checkAnswer } from '../engine/answer.ts'
 import { Conflict, Forbidden, type InputIssue, InvalidInput, NotFound } from '../errors.ts'
 import type { QuestionKind } from '../model/question.ts'
 import { requireRole, seesQuestion, seesTask } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { checkedText, nowhere, readActionable, requireFlowing } from './event-actions.ts'
@@ -38,7 +38,7 @@ export async function ask(registry: Registry, viewer: Viewer, input: AskInput): 
   const wanted = { kind: 'ask' as const, text: asked.question, requestedBy: viewer.name }
   const { action, also = [], questionId } = askPeople(asked, wanted, { event, provider, atMs })
   const audit = auditEntry({
-    actor: viewer.name,
+    ...actorOf(viewer),
     verb: 'question.ask',
     subject: questionId,
     detail: { event: event.id, kind: asked.kind },
@@ -132,7 +132,7 @@ async function end(
   { verb, detail }: { verb: string; detail: object },
 ): Promise<Question> {
   try {
-    await db.write([...statements, auditEntry({ actor: viewer.name, verb, subject: questionId, detail, atMs: now() })])
+    await db.write([...statements, auditEntry({ ...actorOf(viewer), verb, subject: questionId, detail, atMs: now() })])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error
     throw new Conflict(whyClosed(await db.prisma.question.findUniqueOrThrow({ where: { questionId } })))

@@ -2,6 +2,7 @@ import type { Database } from '../backends/database/database.ts'
 import type { Egress } from '../backends/egress/egress.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import type { Logger } from '../log.ts'
+import type { AuditedRefusal } from './audit-refusals.ts'
 
 /** What every write to webhooks, commands, secrets and keys needs. */
 export interface Registry {
@@ -13,6 +14,8 @@ export interface Registry {
   baseUrl: string
   /** The process' view of a webhook is renewed before the caller is answered. */
   refreshWebhook(id: string): Promise<void>
+  /** Puts into the audit, within bounds, what was asked for and not allowed. */
+  auditRefusal(refusal: AuditedRefusal): void
   /** Something was stored that is to be sent. */
   outgoing(): void
   /** Milliseconds since 1970. */

@@ -3,6 +3,7 @@ import { Failed, type Tools } from '../actions/carry-out/job.ts'
 import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
 import type { Outgoing } from './breaker.ts'
+import { credentialUse, watchCredentials } from './credential-use.ts'
 import { failed, type Leased, lease, renewal, skipped, succeeded } from './jobs.ts'
 import { nextTryMs, pauseUntilMs } from './schedule.ts'
 
@@ -104,15 +105,18 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
     const stopped = tries === 0 && !job.uncertain ? await breaker.admit(outgoingOf(leased)) : null
     const ended = () => ({ leased, startedAtMs, endedAtMs: now() })
     if (stopped !== null) return store(leased, skipped(ended(), stopped), 'SKIPPED', stopped)
+    const watched = watchCredentials(tools)
+    const use = (isLast: boolean) => (watched.wereUsed() && (isLast || tries === 0) ? [credentialUse(job, tries + 1, now())] : [])
     try {
-      const done = await carryOut(job, tools)
-      await store(leased, succeeded(ended(), done), 'SUCCEEDED')
+      const done = await carryOut(job, watched.tools)
+      await store(leased, [...succeeded(ended(), done), ...use(true)], 'SUCCEEDED')
     } catch (error) {
       if (!(error instanceof Failed)) throw error
       const { retryable, throttled, retryAfterMs } = error.detail
       if (throttled) pausedUntilMs.set(leased.lane, pauseUntilMs(now(), retryAfterMs))
       const nextMs = retryable ? nextTryMs(tries + 1, now(), retryAfterMs) : null
-      await store(leased, failed(ended(), error, nextMs), nextMs === null ? 'EXHAUSTED' : 'RETRYING', error.message)
+      const unit = [...failed(ended(), error, nextMs), ...use(nextMs === null)]
+      await store(leased, unit, nextMs === null ? 'EXHAUSTED' : 'RETRYING', error.message)
     }
   }
 

@@ -4,7 +4,7 @@ import type { Task } from '../backends/database/generated/sqlite/client.ts'
 import { cleanOutgoing } from '../engine/outgoing.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
 import { requireRole, seesTask } from '../model/rights.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, MAX_LEASE_S, MIN_LEASE_S, makeLeaseToken, tokenHash } from './lease-token.ts'
@@ -200,7 +200,7 @@ async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { v
     await db.write([
       statement(id, nowMs),
       taskFeedEntry(id, nowMs),
-      auditEntry({ actor: viewer.name, verb, subject: id, detail: { was: status }, atMs: nowMs }),
+      auditEntry({ ...actorOf(viewer), verb, subject: id, detail: { was: status }, atMs: nowMs }),
     ])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { createVault } from '../../src/backends/vault/vault.ts'
 import { EgressBlocked, EgressFailed } from '../../src/errors.ts'
 import type { Role, Viewer } from '../../src/model/viewer.ts'
+import { createAuditRefusals } from '../../src/registry/audit-refusals.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -26,17 +27,21 @@ const nowhere: Registry['egress'] = {
 export async function createTestRegistry(): Promise<TestRegistry> {
   const refreshed: string[] = []
   let nowMs = Date.parse('2026-01-01T00:00:00Z')
+  const db = await openTestDatabase()
+  const log = pino({ level: 'silent' })
+  const now = () => nowMs
   return {
-    db: await openTestDatabase(),
+    db,
     vault: createVault('a key that is for tests only'),
     egress: nowhere,
     baseUrl: 'https://hooks.example.com',
     refreshed,
     outgoing: () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
-    now: () => nowMs,
+    auditRefusal: createAuditRefusals({ db, log, now }),
+    now,
     pass: (ms) => void (nowMs += ms),
-    log: pino({ level: 'silent' }),
+    log,
   }
 }
 

@@ -169,7 +169,7 @@ describe('setForwardTarget', () => {
     expect(await list()).toEqual([target])
     expect(await set({ url })).toMatchObject({ secret: null, target })
     const { auditLog } = await app.graphql('{ auditLog(first: 1) { totalCount edges { node { verb subject detail } } } }')
-    expect(auditLog.edges[0].node).toEqual({ verb: 'target.set', subject: url, detail: { secret: 'stored' } })
+    expect(auditLog.edges[0].node).toEqual({ verb: 'target.set', subject: url, detail: { secret: 'stored', address: '127.0.0.1' } })
     expect(auditLog.totalCount).toBe(1)
   })
 

@@ -169,16 +169,31 @@ export function feedEntry(
   return insert('change_feed', { kind, node_id: nodeId, webhook_id: about.webhookId ?? null, agent: about.agent ?? null, at: about.atMs })
 }
 
+/** What an audit row says. */
+export interface AuditRecord {
+  actor: string
+  /** The address that the actor's request came from; left out: nobody asked from outside. */
+  address?: string
+  verb: string
+  subject: string
+  detail: object
+  atMs: number
+}
+
 /** An audit row; its hash covers the hash of the row before it and its own content. */
-export function auditEntry(entry: { actor: string; verb: string; subject: string; detail: unknown; atMs: number }): Statement {
-  const id = newId('audit', entry.atMs)
-  const detail = JSON.stringify(entry.detail)
-  const content = JSON.stringify([id, entry.atMs, entry.actor, entry.verb, entry.subject, detail])
+export function auditEntry({ actor, address, verb, subject, detail, atMs }: AuditRecord): Statement {
+  const id = newId('audit', atMs)
+  const detailJson = JSON.stringify(address ? { ...detail, address } : detail)
   return {
     sql: `INSERT INTO audit_log (audit_id, at, actor, verb, subject, detail_json, hash) VALUES (?, ?, ?, ?, ?, ?,
       sha256(coalesce((SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1), '') || ?))`,
-    params: [id, entry.atMs, entry.actor, entry.verb, entry.subject, detail, content],
+    params: [id, atMs, actor, verb, subject, detailJson, auditContent({ id, atMs, actor, verb, subject, detailJson })],
   }
+}
+
+/** The part of an audit row that its hash covers, beside the hash of the row before it. */
+export function auditContent(row: { id: string; atMs: number; actor: string; verb: string; subject: string; detailJson: string }): string {
+  return JSON.stringify([row.id, row.atMs, row.actor, row.verb, row.subject, row.detailJson])
 }
 
 /** The feed after a position, oldest first. */

@@ -1,4 +1,5 @@
 import { requireRole } from '../../model/rights.ts'
+import { type AuditVerification, verifyAudit } from '../../registry/audit.ts'
 import { AuditEntry, builder, Node } from '../builder.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { AuditEntry as AuditRow } from '../rows.ts'
@@ -39,4 +40,27 @@ builder.queryField('auditLog', (t) =>
     { name: 'AuditEntryConnection' },
     { name: 'AuditEntryEdge' },
   ),
+)
+
+const Verification = builder.objectRef<AuditVerification>('AuditVerification').implement({
+  fields: (t) => ({
+    ok: t.exposeBoolean('ok'),
+    entries: t.exposeInt('entries', { description: 'How many entries were found to be sound, from the first one on.' }),
+    firstBadId: t.exposeID('firstBadId', {
+      nullable: true,
+      description: 'The first entry that does not follow from those before it; null also where the end of the log is gone.',
+    }),
+    reason: t.exposeString('reason', { nullable: true }),
+  }),
+})
+
+builder.queryField('verifyAudit', (t) =>
+  t.field({
+    type: Verification,
+    description: 'Reads the whole audit and holds each entry against the one before it. For an ADMIN.',
+    resolve: (_, _args, { registry, viewer }) => {
+      requireRole(viewer, 'ADMIN')
+      return verifyAudit(registry.db)
+    },
+  }),
 )

@@ -1,7 +1,8 @@
-import type { Database } from '../../backends/database/database.ts'
 import { firstIdAt } from '../../model/id.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { requireRole } from '../../model/rights.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { countLost } from '../../registry/reseal.ts'
 import { builder } from '../builder.ts'
 
 interface Work {
@@ -9,6 +10,7 @@ interface Work {
   oldestPendingSeconds: number
   refusedLastHour: number
   webhooksWithoutSecret: number
+  sealedUnderLostKeys: number
 }
 
 const HOUR_MS = 60 * 60 * 1000
@@ -24,6 +26,9 @@ const Health = builder.objectRef<Work & { ok: boolean; version: string; backends
     webhooksWithoutSecret: t.exposeInt('webhooksWithoutSecret', {
       description: 'Those that can let nothing in: no secret is set, and unsigned is not allowed.',
     }),
+    sealedUnderLostKeys: t.exposeInt('sealedUnderLostKeys', {
+      description: 'Secrets, credentials and remembered answers that cannot be opened, for their master key is not there.',
+    }),
   }),
 })
 
@@ -33,21 +38,24 @@ builder.queryField('health', (t) =>
     description: 'Not for an AGENT.',
     resolve: async (_, _args, { registry, viewer, about }) => {
       requireRole(viewer, 'ADMIN', 'OPERATOR', 'VIEWER')
-      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry.db, registry.now())) }
+      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry)) }
     },
   }),
 )
 
-async function readWork({ prisma }: Database, nowMs: number): Promise<Work> {
+async function readWork(registry: Registry): Promise<Work> {
+  const { prisma } = registry.db
+  const nowMs = registry.now()
   const undecided = { status: { in: ['RECEIVED', 'PROCESSING'] } }
   const due = { status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
-  const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret] = await Promise.all([
+  const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys] = await Promise.all([
     prisma.webhookEvent.count({ where: undecided }),
     prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
     prisma.webhookAction.count({ where: due }),
     prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
     prisma.refusedDelivery.count({ where: { refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
     prisma.webhookConfig.count({ where: { deletedAt: null, secret: null, allowUnsigned: false } }),
+    countLost(registry),
   ])
   const oldestMs = Math.min(oldestEvent._min.createdAt?.getTime() ?? nowMs, oldestAction._min.nextAttemptAt?.getTime() ?? nowMs)
   return {
@@ -55,5 +63,6 @@ async function readWork({ prisma }: Database, nowMs: number): Promise<Work> {
     oldestPendingSeconds: Math.max(0, Math.floor((nowMs - oldestMs) / 1000)),
     refusedLastHour,
     webhooksWithoutSecret,
+    sealedUnderLostKeys,
   }
 }

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '../../errors.ts'
 import { VERSION } from '../../model/package.ts'
 import { authenticate, type CallerEnv } from '../authenticate.ts'
-import { answerError, answerErrors } from '../error-answer.ts'
+import { answerError, answerErrors, auditForbidden } from '../error-answer.ts'
 import { idempotency } from '../idempotency.ts'
 import { addActionRoutes } from './actions.ts'
 import { addCommandRoutes } from './commands.ts'
@@ -34,6 +34,10 @@ export function restRoutes(deps: RestDeps): RestApp {
   addQuestionRoutes(app, deps)
   addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
-  app.onError(answerErrors(registry.log))
+  const answer = answerErrors(registry.log)
+  app.onError((cause, c) => {
+    auditForbidden(registry, c, cause)
+    return answer(cause, c)
+  })
   return app
 }

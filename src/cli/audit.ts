@@ -1,0 +1,34 @@
+import { openBeside } from '../backends/database/sqlite-beside.ts'
+import { readAudit, verifyAudit } from '../registry/audit.ts'
+import { EXIT, type Exit, type Terminal } from './exit.ts'
+
+/** Says whether the audit is sound, and if not, from where on. */
+export async function verifyAuditFile(file: string, knownHead: string | undefined, { say }: Terminal): Promise<Exit> {
+  const db = openBeside(file)
+  try {
+    const { ok, entries, firstBadId, reason, head } = await verifyAudit(db, knownHead)
+    if (ok) say(`The audit is sound: ${entries} entries.\nHead: ${head}`)
+    else say(`The audit is not sound after ${entries} entries${firstBadId ? `, at ${firstBadId}` : ''}.\n${reason}`)
+    return ok ? EXIT.ok : EXIT.notSound
+  } finally {
+    db.close()
+  }
+}
+
+/** Writes each entry as a line of JSON, oldest first, and then tells the head: the hash that covers all of them. */
+export async function exportAudit(file: string, { out, say }: Terminal): Promise<Exit> {
+  const db = openBeside(file)
+  try {
+    let head = ''
+    let entries = 0
+    for await (const { atMs, detailJson, ...line } of readAudit(db)) {
+      await out(`${JSON.stringify({ ...line, at: new Date(atMs).toISOString(), detail: JSON.parse(detailJson) })}\n`)
+      head = line.hash
+      entries++
+    }
+    say(`${entries} entries.\nHead: ${head}`)
+    return EXIT.ok
+  } finally {
+    db.close()
+  }
+}

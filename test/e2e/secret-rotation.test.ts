@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
+
+const OVERLAP_S = 3600
+const startMs = Date.parse('2026-03-01T12:00:00Z')
+let app: TestApp
+
+beforeAll(async () => {
+  // Only what time it is; what waits goes on waiting.
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs })
+  app = await startApp()
+})
+afterAll(async () => {
+  await app.close()
+  vi.useRealTimers()
+})
+
+const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
+
+async function rotate({ id }: TestWebhook, overlapSeconds?: number): Promise<Data> {
+  const overlap = overlapSeconds === undefined ? '' : `, overlapSeconds: ${overlapSeconds}`
+  const { rotated } = await app.graphql(
+    `mutation { rotated: rotateWebhookSecret(id: "${id}"${overlap}) {
+      __typename ... on RotateWebhookSecretPayload { secret } ... on Error { code } } }`,
+  )
+  return rotated
+}
+
+async function statusWith(webhook: TestWebhook, secret: string | null): Promise<number> {
+  const headers = { 'x-github-event': 'issues', 'x-github-delivery': crypto.randomUUID() }
+  return (await app.deliver({ ...webhook, secret }, { body: '{"action":"opened"}', headers })).status
+}
+
+it('the earlier secret verifies until a second before the overlap ends, and no more a second after it', async () => {
+  const webhook = await app.createWebhook()
+  const { secret } = await rotate(webhook, OVERLAP_S)
+
+  pass(OVERLAP_S - 1)
+  expect(await statusWith(webhook, webhook.secret)).toBe(202)
+  expect(await statusWith(webhook, secret)).toBe(202)
+  pass(2)
+  expect(await statusWith(webhook, webhook.secret)).toBe(401)
+  expect(await statusWith(webhook, secret)).toBe(202)
+})
+
+it('the overlap is a day where none is given', async () => {
+  const webhook = await app.createWebhook()
+  await rotate(webhook)
+
+  pass(24 * 3600 - 1)
+  expect(await statusWith(webhook, webhook.secret)).toBe(202)
+  pass(1)
+  expect(await statusWith(webhook, webhook.secret)).toBe(401)
+})
+
+it('an overlap of 0 cuts the earlier secret off at once, also one whose overlap is open', async () => {
+  const webhook = await app.createWebhook()
+  const second = await rotate(webhook, OVERLAP_S)
+  const third = await rotate(webhook, 0)
+
+  expect(await statusWith(webhook, webhook.secret)).toBe(401)
+  expect(await statusWith(webhook, second.secret)).toBe(401)
+  expect(await statusWith(webhook, third.secret)).toBe(202)
+})
+
+it('a second rotation is refused until the overlap of the first has ended', async () => {
+  const webhook = await app.createWebhook()
+  await rotate(webhook, OVERLAP_S)
+
+  pass(OVERLAP_S - 1)
+  expect(await rotate(webhook, OVERLAP_S)).toEqual({ __typename: 'Conflict', code: 'conflict' })
+  pass(2)
+  expect(await rotate(webhook, OVERLAP_S)).toMatchObject({ __typename: 'RotateWebhookSecretPayload' })
+})
+
+it('each secret knows when it was last used', async () => {
+  const webhook = await app.createWebhook()
+  const { secret } = await rotate(webhook, OVERLAP_S)
+  const lastUsed = async () => {
+    const { node } = await app.graphql('query ($id: ID!) { node(id: $id) { ... on Webhook { secrets { hint lastUsedAt } } } }', { id: webhook.id })
+    return Object.fromEntries(node.secrets.map(({ hint, lastUsedAt }: Data) => [hint.slice(-4), lastUsedAt && Date.parse(lastUsedAt)]))
+  }
+  const [earlier, later] = [webhook.secret!.slice(-4), secret.slice(-4)]
+
+  expect(await lastUsed()).toEqual({ [earlier]: null, [later]: null })
+  const earlierMs = Date.now()
+  await statusWith(webhook, webhook.secret)
+  pass(120)
+  const laterMs = Date.now()
+  await statusWith(webhook, secret)
+
+  await expect.poll(lastUsed).toEqual({ [earlier]: earlierMs, [later]: laterMs })
+})
