@@ -173,8 +173,8 @@ function isDeeperThan(value: Json, depth: number): boolean {
   return false
 }
 
-/** Counts brackets outside of strings; malformed text is left to JSON.parse. */
-function isDeepText(text: string): boolean {
+/** Whether JSON text nests too deeply: counts brackets outside of strings; malformed text is left to JSON.parse. */
+export function isDeepText(text: string): boolean {
   let depth = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
