@@ -20,18 +20,20 @@ const NOTHING: Measure = { depth: 0, introspectionDepth: 0, aliases: 0, directiv
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
 /**
- * Holds every operation of a document against the limits, and its fragments also where nothing spreads them.
+ * Holds every operation of a document against the limits.
  * @throws {GraphQLError} FRAGMENT_CYCLE, TOO_DEEP, TOO_MANY_ALIASES, TOO_MANY_DIRECTIVES
  */
 export function checkDocument({ definitions }: DocumentNode): void {
   const fragments = new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])))
   const measure = createMeasure(fragments)
+  // Those that nothing spreads, too: what reads a document later may follow them.
+  for (const { selectionSet } of fragments.values()) measure(selectionSet)
   for (const node of definitions) {
-    if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION) continue
-    const { directives = [] } = node
-    const onVariables = node.variableDefinitions?.reduce((sum, variable) => sum + (variable.directives?.length ?? 0), 0) ?? 0
-    const found = measure(node.selectionSet)
-    check({ ...found, directives: found.directives + directives.length + onVariables })
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue
+    const { directives = [], variableDefinitions = [], selectionSet } = node
+    const further = variableDefinitions.reduce((sum, variable) => sum + (variable.directives?.length ?? 0), directives.length)
+    const found = measure(selectionSet)
+    check({ ...found, directives: found.directives + further })
   }
 }
 
