@@ -2,7 +2,9 @@ import type { Database } from '../../backends/database/database.ts'
 import { firstIdAt } from '../../model/id.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { requireRole } from '../../model/rights.ts'
+import type { Viewer } from '../../model/viewer.ts'
 import { builder } from '../builder.ts'
+import { webhookScope } from '../scope.ts'
 
 interface Work {
   queueDepth: number
@@ -33,21 +35,23 @@ builder.queryField('health', (t) =>
     description: 'Not for an AGENT.',
     resolve: async (_, _args, { registry, viewer, about }) => {
       requireRole(viewer, 'ADMIN', 'OPERATOR', 'VIEWER')
-      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry.db, registry.now())) }
+      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry.db, viewer, registry.now())) }
     },
   }),
 )
 
-async function readWork({ prisma }: Database, nowMs: number): Promise<Work> {
-  const undecided = { status: { in: ['RECEIVED', 'PROCESSING'] } }
-  const due = { status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
+/** Of the webhooks that the viewer sees. */
+async function readWork({ prisma }: Database, viewer: Viewer, nowMs: number): Promise<Work> {
+  const scope = webhookScope(viewer)
+  const undecided = { AND: scope, status: { in: ['RECEIVED', 'PROCESSING'] } }
+  const due = { AND: scope, status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
   const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret] = await Promise.all([
     prisma.webhookEvent.count({ where: undecided }),
     prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
     prisma.webhookAction.count({ where: due }),
     prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
-    prisma.refusedDelivery.count({ where: { refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
-    prisma.webhookConfig.count({ where: { deletedAt: null, secret: null, allowUnsigned: false } }),
+    prisma.refusedDelivery.count({ where: { AND: scope, refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
+    prisma.webhookConfig.count({ where: { AND: scope, deletedAt: null, secret: null, allowUnsigned: false } }),
   ])
   const oldestMs = Math.min(oldestEvent._min.createdAt?.getTime() ?? nowMs, oldestAction._min.nextAttemptAt?.getTime() ?? nowMs)
   return {
