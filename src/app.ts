@@ -13,11 +13,13 @@ import { createVault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
-import { createHub, type HubCounts, type HubTuning } from './graphql/live/hub.ts'
+import { goodKeys } from './graphql/live/good-keys.ts'
+import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
 import { createGraphql } from './http/graphql.ts'
 import { createGraphqlSocket } from './http/graphql-socket.ts'
+import { createKeyLimit } from './http/key-limit.ts'
 import { createPages } from './http/pages.ts'
 import { createReceiver, isDelivery } from './http/receiver.ts'
 import { createHttpServer } from './http/server.ts'
@@ -131,10 +133,14 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
   const yoga = createGraphql({ schema, hub, log, context })
+  const keyLimit = createKeyLimit(limiter, config.keyRequestsPerMinute)
   const socket = createGraphqlSocket({
     yoga,
     viewerOfKey: (key) => findViewer(registry, key),
     viewerOfSession: (token) => findSession(registry, token),
+    goodKeys: (keyIds) => goodKeys(db, keyIds),
+    keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
+    keyLimit,
     log,
   })
   const server = createHttpServer({
@@ -146,7 +152,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       log,
     }),
     isDelivery,
-    pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
+    pages: getRequestListener(createPages({ registry, yoga, limiter, keyLimit, log, trouble }).fetch, { overrideGlobalObjects: false }),
     upgrade: socket.upgrade,
     log,
   })

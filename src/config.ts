@@ -25,6 +25,8 @@ export interface Config {
   logLevel: string
   /** Refused deliveries per sender's address and minute before its requests are turned away unread; 0 turns this off. */
   refusedPerMinute: number
+  /** Requests per API key and minute, operations on sockets among them; 0 turns this off. */
+  keyRequestsPerMinute: number
   /** How much may go out before it is taken for a loop. */
   breaker: { perThread: number; perWebhook: number; windowMinutes: number }
   /** How long the change feed can be resumed from. */
@@ -87,6 +89,7 @@ const Environment = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
     .default('info'),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
+  KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
@@ -123,6 +126,7 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     egressProxy: env.EGRESS_PROXY,
     logLevel: env.LOG_LEVEL,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
+    keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
   })

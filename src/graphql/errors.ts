@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { AppError, Conflict, Forbidden, InvalidInput, NotFound, ProviderFailure } from '../errors.ts'
+import { AppError, Conflict, Forbidden, InvalidInput, NotFound, ProviderFailure, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { builder } from './builder.ts'
 import { Provider } from './enums.ts'
@@ -37,9 +37,16 @@ builder.objectType(ProviderFailure, {
 export function maskError(error: unknown, log: Pick<Logger, 'error'>): GraphQLError {
   const cause = rootOf(error)
   if (cause instanceof AppError) return new GraphQLError(cause.message, { ...placeOf(error), extensions: extensionsOf(cause) })
-  if (cause instanceof GraphQLError) return error as GraphQLError
+  if (cause instanceof GraphQLError) return withoutSuggestion(error as GraphQLError)
   log.error({ err: cause, path: placeOf(error).path?.join('.') }, 'a resolver failed')
   return new GraphQLError('Unexpected error.', { ...placeOf(error), extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+}
+
+/** graphql-js names what is similar to a wrong name; where it judges variables it cannot be told not to. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean .*\?$/s, '')
+  if (message === error.message) return error
+  return new GraphQLError(message, { ...placeOf(error), extensions: error.extensions })
 }
 
 export function maskResult(result: ExecutionResult, log: Pick<Logger, 'error'>): ExecutionResult {
@@ -61,5 +68,6 @@ function placeOf(error: unknown): Pick<Partial<GraphQLError>, 'nodes' | 'source'
 
 function extensionsOf(error: AppError): Record<string, unknown> {
   if (error instanceof InvalidInput) return { code: 'BAD_USER_INPUT', issues: error.issues }
-  return { code: error.code.toUpperCase() }
+  const retryAfterS = error instanceof Refused ? error.retryAfterS : undefined
+  return { code: error.code.toUpperCase(), ...(retryAfterS !== undefined && { retryAfterS }) }
 }

@@ -5,6 +5,7 @@ import type { Viewer } from '../model/viewer.ts'
 import { findViewer } from '../registry/keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import { findSession } from '../registry/sessions.ts'
+import type { KeyLimit } from './key-limit.ts'
 
 export const SESSION_COOKIE = 'hookline_session'
 
@@ -18,11 +19,14 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 /**
  * Lets callers with a key (`Authorization: Bearer`) or a browser's session through, and says who they are. A cookie alone
  * changes nothing unless the request comes from one of our own pages.
- * @throws {Unauthenticated}, {Forbidden}
+ * @param limit how often one caller may come; left out: as often as it wants
+ * @throws {Unauthenticated}, {Forbidden}, {Refused} 429
  */
-export function authenticate(registry: Registry): MiddlewareHandler<CallerEnv> {
+export function authenticate(registry: Registry, limit?: KeyLimit): MiddlewareHandler<CallerEnv> {
   return async (c, next) => {
-    c.set('viewer', { ...(await findCaller(registry, c)), address: addressOf(c) })
+    const viewer = { ...(await findCaller(registry, c)), address: addressOf(c) }
+    await limit?.take(viewer)
+    c.set('viewer', viewer)
     await next()
   }
 }

@@ -6,13 +6,16 @@ import type { YogaServerInstance } from 'graphql-yoga'
 import type { WebSocket } from 'ws'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { maskError } from '../graphql/errors.ts'
+import { withoutStatus } from '../graphql/limits/refusal.ts'
 import { subscriptionOf } from '../graphql/live/subscribe.ts'
 import { attachToSocket, type SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
+import type { KeyLimit } from './key-limit.ts'
 import { serveSockets } from './serve-sockets.ts'
+import { createSocketsByKey } from './sockets-by-key.ts'
 
 export interface SocketDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
@@ -20,10 +23,17 @@ export interface SocketDeps {
   viewerOfKey(key: string): Promise<Viewer | null>
   /** The caller behind a browser's session; null: no such session. */
   viewerOfSession(token: string): Promise<Viewer | null>
+  /** Those of the keys that are neither revoked nor expired. */
+  goodKeys(keyIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** How often that is asked, in milliseconds. */
+  keyCheckMs: number
+  keyLimit: KeyLimit
   log: Logger
 }
 
 const MAX_OPERATIONS = 100
+/** graphql-ws has no code for it; by this one clients know that coming back at once does not help. */
+const TOO_MANY = CloseCode.TooManyInitialisationRequests
 
 interface Caller extends Record<PropertyKey, unknown> {
   /** Aborts when the socket is closed. */
@@ -33,15 +43,29 @@ type SocketContext = Context<Record<string, unknown>, SocketExtra & Partial<Call
 
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
+  const byKey = createSocketsByKey(deps.goodKeys, (socket) => socket.close(CloseCode.Forbidden, 'Forbidden'))
+  const keyCheck = setInterval(
+    () => void byKey.check().catch((err) => deps.log.error({ err }, 'the keys of sockets could not be checked')),
+    deps.keyCheckMs,
+  )
+  keyCheck.unref()
   const protocol = makeServer<Record<string, unknown>, SocketExtra & Partial<Caller>>({
     onConnect: async (ctx) => {
       const viewer = await findViewer(deps, ctx)
-      if (viewer) ctx.extra.abort = new AbortController()
-      return viewer !== null
+      if (!viewer) return false
+      if (!byKey.add(viewer.keyId, ctx.extra.socket)) {
+        ctx.extra.socket.close(TOO_MANY, 'Too many sockets of one key')
+        return false
+      }
+      ctx.extra.abort = new AbortController()
+      return true
     },
     onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
     execute: (args) => (args.rootValue as Enveloped).execute(args),
-    subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
+    subscribe: async (args) => {
+      const result = await (args.rootValue as Enveloped).subscribe(args)
+      return 'errors' in result ? { ...result, errors: result.errors?.map(withoutStatus) } : result
+    },
     onOperation: (ctx, id, _payload, args) => {
       const subscription = subscriptionOf(args.contextValue as object)
       if (!subscription) return
@@ -51,7 +75,12 @@ export function createGraphqlSocket(deps: SocketDeps) {
     onDisconnect: (ctx) => ctx.extra.abort?.abort(),
   })
   const sockets = serveSockets(protocol, deps.log)
-  return { upgrade, close: sockets.close }
+  return { upgrade, close }
+
+  function close(): Promise<void> {
+    clearInterval(keyCheck)
+    return sockets.close()
+  }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) refuse(socket, '404 Not Found')
@@ -87,7 +116,7 @@ async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribeP
   const { abort, socket } = ctx.extra
   // This operation is among them.
   if (Object.keys(ctx.subscriptions).length > MAX_OPERATIONS) {
-    return closeWith(socket, CloseCode.TooManyInitialisationRequests, `More than ${MAX_OPERATIONS} operations on one socket`)
+    return closeWith(socket, TOO_MANY, `More than ${MAX_OPERATIONS} operations on one socket`)
   }
   // Asked again for each operation: a key may have been revoked since the socket was opened.
   const viewer = await findViewer(deps, ctx)
@@ -98,13 +127,14 @@ async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribeP
     params: payload,
   } as never)
   try {
+    await deps.keyLimit.take(viewer)
     const document = parse(payload.query)
     const errors = validate(schema, document)
-    if (errors.length > 0) return errors
+    if (errors.length > 0) return errors.map(withoutStatus)
     const { operationName, variables } = payload
     return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory(), rootValue: enveloped }
   } catch (error) {
-    return [maskError(error, deps.log)]
+    return [withoutStatus(maskError(error, deps.log))]
   }
 }
 

@@ -1,11 +1,13 @@
 import type { GraphQLSchema } from 'graphql'
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { maskError } from '../graphql/errors.ts'
+import { limits } from '../graphql/limits/plugin.ts'
 import type { Hub } from '../graphql/live/hub.ts'
 import { liveOverSse } from '../graphql/live/sse.ts'
 import type { Logger } from '../log.ts'
 import type { Viewer } from '../model/viewer.ts'
+import { refuseDeepJson, refuseForms } from './graphql-body.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -29,7 +31,9 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ viewer, request, signal }) => context({ viewer, signal: signal ?? request.signal }),
-    plugins: [refuseForms, liveOverSse(hub)],
+    plugins: [refuseForms, refuseDeepJson, limits, liveOverSse(hub)],
+    // Yoga's default lets pages of every origin read the answers, with the session of whoever looks at them.
+    cors: false,
     maskedErrors: { maskError: (error) => maskError(error, log) },
     multipart: false,
     landingPage: false,
@@ -42,15 +46,4 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     },
     fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch },
   })
-}
-
-/** A page of any site may send these without asking first. https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
-const FORMS = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i
-
-const refuseForms: Plugin = {
-  onRequest({ request, endResponse }) {
-    if (request.method !== 'POST' || !FORMS.test(request.headers.get('content-type') ?? '')) return
-    const error = { message: 'Operations are sent as application/json', extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }
-    endResponse(Response.json({ errors: [error] }, { status: 415 }))
-  },
 }

@@ -8,8 +8,10 @@ import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv } from './authenticate.ts'
 import { answerError, answerErrors } from './error-answer.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
+import { limitGraphqlBody } from './graphql-body.ts'
 import { healthRoutes } from './health.ts'
 import { idempotency } from './idempotency.ts'
+import type { KeyLimit } from './key-limit.ts'
 import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -18,28 +20,29 @@ export interface PagesDeps {
   registry: Registry
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
   limiter: Limiter
+  keyLimit: KeyLimit
   log: Logger
   trouble(): string | null
 }
 
 /** Everything that is served but deliveries: GraphQL, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
-export function createPages({ registry, yoga, limiter, log, trouble }: PagesDeps): Hono {
+export function createPages({ registry, yoga, limiter, keyLimit, log, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
   app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
   app.route('/', signInRoutes({ registry, limiter }))
-  app.route('/', questionRoutes({ registry }))
-  app.route('/', restRoutes({ registry }))
-  app.route('/', graphqlRoutes({ registry, yoga, log }))
+  app.route('/', questionRoutes({ registry, keyLimit }))
+  app.route('/', restRoutes({ registry, keyLimit }))
+  app.route('/', graphqlRoutes({ registry, yoga, keyLimit, log }))
   return app
 }
 
-function graphqlRoutes({ registry, yoga, log }: Pick<PagesDeps, 'registry' | 'yoga' | 'log'>): Hono<CallerEnv> {
+function graphqlRoutes({ registry, yoga, keyLimit, log }: Pick<PagesDeps, 'registry' | 'yoga' | 'keyLimit' | 'log'>): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   app.onError(answerErrors(log))
-  app.use(GRAPHQL_PATH, authenticate(registry), idempotency(registry))
+  app.use(GRAPHQL_PATH, authenticate(registry, keyLimit), limitGraphqlBody, idempotency(registry))
   app.on(['GET', 'POST', 'OPTIONS'], GRAPHQL_PATH, (c) => yoga.fetch(c.req.raw, { viewer: c.get('viewer') }))
   return app
 }

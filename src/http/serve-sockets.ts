@@ -4,6 +4,7 @@ import { CloseCode, handleProtocols, type Server } from 'graphql-ws'
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
+import { isDeepText } from '../providers/payload.ts'
 
 /** Larger frames close the socket with 1009: an operation and its variables are small. */
 const MAX_FRAME_BYTES = 64 * 1024
@@ -40,7 +41,12 @@ export function serveSockets(protocol: Server<SocketExtra>, log: Logger) {
         protocol: socket.protocol,
         send: (text) => new Promise((resolve) => (socket.readyState === socket.OPEN ? socket.send(text, () => resolve()) : resolve())),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (hear) => socket.on('message', (data: RawData) => void hear(String(data)).catch((err: unknown) => fail(socket, err))),
+        onMessage: (hear) =>
+          socket.on('message', (data: RawData) => {
+            const text = String(data)
+            if (isDeepText(text)) socket.close(CloseCode.BadRequest, 'Nested too deep')
+            else hear(text).catch((err: unknown) => fail(socket, err))
+          }),
       },
       { socket, request },
     )

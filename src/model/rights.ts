@@ -7,6 +7,15 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): void {
     throw new Forbidden(`This takes a key with the role ${roles.join(' or ')}; "${viewer.name}" is ${viewer.role}`)
 }
 
+/**
+ * For what is shared by all webhooks: keys, the audit, credentials by provider.
+ * @param why what it is that is shared, as the end of a sentence
+ * @throws {Forbidden} when the viewer is held to certain webhooks
+ */
+export function requireAllWebhooks(viewer: Viewer, why: string): void {
+  if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks, ${why}`)
+}
+
 /** Whether a key is held to certain webhooks, and this is none of them: to its caller the webhook is not there. */
 export function seesWebhook(viewer: Viewer, webhookId: string): boolean {
   return viewer.webhookIds.length === 0 || viewer.webhookIds.includes(webhookId)

@@ -178,8 +178,8 @@ function holds(value: Json, depth: number): boolean {
   return typeof value === 'object' && value !== null && isDeeperThan(value, depth)
 }
 
-/** Counts brackets outside of strings; malformed text is left to JSON.parse. */
-function isDeepText(text: string): boolean {
+/** Whether JSON text nests too deeply: counts brackets outside of strings; malformed text is left to JSON.parse. */
+export function isDeepText(text: string): boolean {
   let depth = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

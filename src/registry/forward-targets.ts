@@ -3,7 +3,7 @@ import { auditEntry, type Statement, update } from '../backends/database/databas
 import type { ForwardTarget } from '../backends/database/generated/sqlite/client.ts'
 
 import { Forbidden, type InputIssue, InvalidInput } from '../errors.ts'
-import { requireRole } from '../model/rights.ts'
+import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import { isStandardSecret, newStandardSecret } from '../providers/scheme.ts'
 import { isPlainUrl, STANDARD_SECRET_EXPECTED } from './checks.ts'
@@ -81,5 +81,5 @@ function targetIssues({ url, secret, makeSecret }: ReturnType<typeof ForwardTarg
 /** Targets belong to no one webhook. @throws {Forbidden} */
 function requireForTargets(viewer: Viewer): void {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks, and targets are shared by all`)
+  requireAllWebhooks(viewer, 'and targets are shared by all')
 }

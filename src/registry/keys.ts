@@ -3,7 +3,7 @@ import { auditEntry, ExpectationFailed, insert, type Statement, update } from '.
 import type { ApiKey } from '../backends/database/generated/sqlite/client.ts'
 import { type InputIssue, NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
-import { requireRole } from '../model/rights.ts'
+import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Role, type Viewer } from '../model/viewer.ts'
 import { CreateApiKeyInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
@@ -28,7 +28,7 @@ const IS_LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at 
 
 /** Makes a key; `key` is its text, shown this once and stored as a hash. */
 export async function createApiKey(registry: Registry, viewer: Viewer, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; key: string }> {
-  requireRole(viewer, 'ADMIN')
+  requireKeeper(viewer)
   const nowMs = registry.now()
   const wanted = parseInput(CreateApiKeyInput, input, (value) => keyIssues(value, nowMs))
   const key = makeKey()
@@ -42,7 +42,7 @@ export async function createApiKey(registry: Registry, viewer: Viewer, input: Cr
 
 /** From now on the key and the sessions that were opened with it count as unknown. Revoking twice changes nothing. */
 export async function revokeApiKey(registry: Registry, viewer: Viewer, id: string): Promise<ApiKey> {
-  requireRole(viewer, 'ADMIN')
+  requireKeeper(viewer)
   const { db, now } = registry
   const found = await db.prisma.apiKey.findUnique({ where: { keyId: id } })
   if (!found) throw new NotFound('API key', id)
@@ -51,6 +51,12 @@ export async function revokeApiKey(registry: Registry, viewer: Viewer, id: strin
     await db.write([...revocation(id, now()), audit])
   }
   return db.prisma.apiKey.findUniqueOrThrow({ where: { keyId: id } })
+}
+
+/** A key that is held to some webhooks could make itself one that is not. @throws {Forbidden} */
+export function requireKeeper(viewer: Viewer): void {
+  requireRole(viewer, 'ADMIN')
+  requireAllWebhooks(viewer, 'and keys may be for all')
 }
 
 /** The viewer behind a key's text; null: no such key, expired or revoked. */

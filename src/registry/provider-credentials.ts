@@ -1,9 +1,8 @@
 import { baseUrlOf, type Credentials } from '../actions/credentials.ts'
 import { auditEntry, insert, type Statement } from '../backends/database/database.ts'
 import { sharedCredentialsContext } from '../backends/vault/vault.ts'
-import { Forbidden } from '../errors.ts'
 import type { CredentialStatus } from '../model/credential.ts'
-import { requireRole } from '../model/rights.ts'
+import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
@@ -23,7 +22,7 @@ export async function setProviderCredentials(
   input: ProviderCredentialsInput,
 ): Promise<CredentialStatus> {
   requireRole(viewer, 'ADMIN')
-  if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks, and these credentials are for all`)
+  requireAllWebhooks(viewer, 'and these credentials are for all')
   const { provider, credentials } = parseInput(ProviderCredentialsInput, input, (value) =>
     credentialIssues(providers[value.provider], value.credentials),
   )

@@ -30,11 +30,11 @@ export interface LiveApp {
   close(): Promise<void>
 }
 
-export async function startLive(tuning: Partial<HubTuning> = {}): Promise<LiveApp> {
+export async function startLive(tuning: Partial<HubTuning> = {}, env: Record<string, string> = {}): Promise<LiveApp> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hookline-live-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY })
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY, ...env })
   const app = await createApp(config, createLogger('warn', lines), tuning)
   await app.listen()
   const url = app.url()

@@ -30,7 +30,7 @@ describe('the socket', () => {
     ['a wrong key', 4403, ({ send }) => send({ type: 'connection_init', payload: { authorization: 'Bearer hk_wrong' } })],
     ['no key at all', 4403, ({ send }) => send({ type: 'connection_init' })],
     ['a frame beyond 64 kB', 1009, ({ socket }) => socket.send('x'.repeat(64 * 1024 + 1))],
-  ])('is closed for %s: %i', async (_, code, misbehave) => {
+  ])('B57, B59: is closed for %s: %i', async (_, code, misbehave) => {
     const app = await startLive()
     const client = openRaw(app.url)
     await once(client.socket, 'open')
@@ -41,13 +41,13 @@ describe('the socket', () => {
     await until(() => app.live().subscribers === 0, 'no subscriber', 1000)
   })
 
-  it('is closed for no subprotocol: 4406', async () => {
+  it('B57: is closed for no subprotocol: 4406', async () => {
     const app = await startLive()
 
     expect((await openRaw(app.url, { protocol: null }).closed).code).toBe(4406)
   })
 
-  it('takes 100 operations at once, and is closed for the 101st: 4429', async () => {
+  it('B59: takes 100 operations at once, and is closed for the 101st: 4429', async () => {
     const app = await startLive()
     const client = await openSocket(app)
     for (let n = 1; n <= 100; n++) client.subscribe(`s${n}`, EVENTS)
@@ -76,7 +76,7 @@ describe('the socket', () => {
     expect(client.got.get('3')).toEqual([{ data: { feedCursor: expect.any(String) } }])
   })
 
-  it('takes a session of this server only from its own pages', async () => {
+  it('B58: takes a session of this server only from its own pages', async () => {
     const app = await startLive()
     const signedIn = await fetch(`${app.url}/sign-in`, {
       method: 'POST',
@@ -98,7 +98,7 @@ describe('the socket', () => {
     own.socket.terminate()
   })
 
-  it('survives upgrade requests of every kind', async () => {
+  it('B61: survives upgrade requests of every kind', async () => {
     const app = await startLive()
     const head = 'Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
     const requests = [
@@ -117,7 +117,7 @@ describe('the socket', () => {
     expect(await app.graphql('{ feedCursor }')).toBeDefined()
   })
 
-  it('is closed when its key is revoked: at the next operation, and at a subscription within the period of the check', async () => {
+  it('B60: is closed when its key is revoked: at the next operation, and at a subscription within the period of the check', async () => {
     const app = await startLive({ keyCheckMs: 50 })
     const key = await app.createKey({ name: 'leaver', role: 'VIEWER' })
     const talking = await openSocket(app, key)

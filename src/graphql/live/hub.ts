@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
+import { Refused } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
 import type { Caller } from '../context.ts'
@@ -30,11 +31,14 @@ export interface HubTuning {
   maxWaiting: number
   /** How often it is asked whether the subscribers' keys are still good. */
   keyCheckMs: number
+  /** Subscriptions that one key may have open. */
+  maxPerKey: number
 }
-const TUNING: HubTuning = { slowTimeoutMs: 10_000, maxWaiting: 5000, keyCheckMs: 20_000 }
+export const TUNING: HubTuning = { slowTimeoutMs: 10_000, maxWaiting: 5000, keyCheckMs: 20_000, maxPerKey: 1000 }
 
 /** Runs all subscriptions of this process: equal ones share one execution and one text for each change. */
 export interface Hub {
+  /** @throws {Refused} `too_many_subscriptions` of one key */
   open(args: ExecutionArgs, source: LiveSource): LiveSubscription
   /** Ends every subscription, and those that are opened after. */
   close(): void
@@ -60,6 +64,7 @@ export function createHub(deps: HubDeps): Hub {
   const groups = new Map<string, Group>()
   /** With each one's key. */
   const subscriptions = new Map<LiveSubscription, string>()
+  const countByKey = new Map<string, number>()
   let closed = false
   let pages: Promise<void> = Promise.resolve()
   const unlisten = feed.listen((changes) => {
@@ -74,8 +79,10 @@ export function createHub(deps: HubDeps): Hub {
   return { open, close, counts: () => ({ groups: groups.size, subscribers: subscriptions.size }) }
 
   function open(args: ExecutionArgs, source: LiveSource): LiveSubscription {
-    const document = sharedDocument(args.document, args.operationName)
     const { viewer } = args.contextValue as Caller
+    if ((countByKey.get(viewer.keyId) ?? 0) >= tuning.maxPerKey)
+      throw new Refused(429, 'too_many_subscriptions', `This key has ${tuning.maxPerKey} subscriptions open`)
+    const document = sharedDocument(args.document, args.operationName)
     const freshContext = () => deps.context({ viewer, signal: NEVER_ABORTED })
     const recipe: Recipe = { args, source, wantsHeavy: document.wantsHeavy, freshContext, mask: deps.mask }
     const key = keyOf(args, document)
@@ -87,11 +94,21 @@ export function createHub(deps: HubDeps): Hub {
       join: (member) => join(key, recipe, member),
       leave: (member) => leave(key, member),
       failed: (err) => log.error({ err }, 'a subscription failed'),
-      ended: () => subscriptions.delete(subscription),
+      ended: () => forget(subscription),
     })
     subscriptions.set(subscription, viewer.keyId)
+    countByKey.set(viewer.keyId, (countByKey.get(viewer.keyId) ?? 0) + 1)
     if (closed) subscription.end()
     return subscription
+  }
+
+  /** Called once for each: a subscription ends once. */
+  function forget(subscription: LiveSubscription): void {
+    const keyId = subscriptions.get(subscription)!
+    subscriptions.delete(subscription)
+    const left = countByKey.get(keyId)! - 1
+    if (left > 0) countByKey.set(keyId, left)
+    else countByKey.delete(keyId)
   }
 
   function keyOf(args: ExecutionArgs, { text, afterVariable }: { text: string; afterVariable: string | null }): string {

@@ -1,4 +1,5 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, subscribe as graphqlSubscribe } from 'graphql'
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError, subscribe as graphqlSubscribe } from 'graphql'
+import { Refused } from '../../errors.ts'
 import { decodeCursor } from '../../model/cursor.ts'
 import type { Hub } from './hub.ts'
 import { sourceOf } from './source.ts'
@@ -22,9 +23,16 @@ export function createSubscribe(hub: Hub) {
     const source = sourceOf(stream)
     if (!source) return graphqlSubscribe(args) as Promise<ExecutionResult | AsyncIterable<ExecutionResult>>
     const request = (args.contextValue as { request?: Request }).request
-    const subscription = hub.open(args, { ...source, after: lastEventId(request) ?? source.after })
-    subscriptions.set(request ?? (args.contextValue as object), subscription)
-    return subscription
+    try {
+      const subscription = hub.open(args, { ...source, after: lastEventId(request) ?? source.after })
+      subscriptions.set(request ?? (args.contextValue as object), subscription)
+      return subscription
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      // Told as a result: what is thrown here would close a socket with all its operations.
+      const extensions = { code: error.code.toUpperCase(), http: { status: error.status } }
+      return { errors: [new GraphQLError(error.message, { extensions })] }
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Database } from '../../backends/database/database.ts'
 import type { Viewer } from '../../model/viewer.ts'
 import { by } from '../batch.ts'
 import { builder } from '../builder.ts'
-import { agentScope, taskScope } from '../scope.ts'
+import { agentScope, taskScope, webhookScope } from '../scope.ts'
 
 interface AgentCounts {
   name: string
@@ -28,10 +28,17 @@ builder.queryField('agents', (t) =>
   }),
 )
 
+/** Where-clause: a key that is held to some webhooks knows of the agents that have had a task of these. */
+async function knownTo(prisma: Database['prisma'], viewer: Viewer): Promise<{ name?: { in: string[] } }> {
+  if (viewer.webhookIds.length === 0 || viewer.role === 'AGENT') return {}
+  const tasks = await prisma.task.findMany({ where: webhookScope(viewer), distinct: ['agent'], select: { agent: true } })
+  return { name: { in: tasks.map(({ agent }) => agent) } }
+}
+
 async function listAgents({ prisma }: Database, viewer: Viewer): Promise<AgentCounts[]> {
   const open = { AND: [taskScope(viewer), { status: { in: ['QUEUED', 'CLAIMED'] } }] }
   const [seen, counts] = await Promise.all([
-    prisma.agent.findMany({ where: agentScope(viewer) }),
+    prisma.agent.findMany({ where: { AND: [agentScope(viewer), await knownTo(prisma, viewer)] } }),
     prisma.task.groupBy({ by: ['agent', 'status'], where: open, _count: true }),
   ])
   const agents = by<AgentCounts>(

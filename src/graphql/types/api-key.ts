@@ -1,7 +1,6 @@
 import { Forbidden, InvalidInput, NotFound } from '../../errors.ts'
-import { requireRole } from '../../model/rights.ts'
 import type { Role as RoleName } from '../../model/viewer.ts'
-import { createApiKey, revokeApiKey } from '../../registry/keys.ts'
+import { createApiKey, requireKeeper, revokeApiKey } from '../../registry/keys.ts'
 import { ApiKey, builder, Node } from '../builder.ts'
 import { Role } from '../enums.ts'
 import type { ApiKey as ApiKeyRow } from '../rows.ts'
@@ -27,7 +26,7 @@ builder.queryField('apiKeys', (t) =>
     type: [ApiKey],
     description: 'Oldest first, revoked ones too. For an ADMIN.',
     resolve: (_, _args, { registry, viewer }) => {
-      requireRole(viewer, 'ADMIN')
+      requireKeeper(viewer)
       return registry.db.prisma.apiKey.findMany({ orderBy: { keyId: 'asc' } })
     },
   }),

@@ -1,4 +1,4 @@
-import { requireRole } from '../../model/rights.ts'
+import { requireAllWebhooks, requireRole } from '../../model/rights.ts'
 import { type AuditVerification, verifyAudit } from '../../registry/audit.ts'
 import { AuditEntry, builder, Node } from '../builder.ts'
 import { pageOf, windowQuery } from '../page.ts'
@@ -25,6 +25,7 @@ builder.queryField('auditLog', (t) =>
       args: { actor: t.arg.string(), verb: t.arg.string() },
       resolve: (_, args, { registry, viewer }) => {
         requireRole(viewer, 'ADMIN')
+        requireAllWebhooks(viewer, 'and the audit is of all')
         const { auditEntry } = registry.db.prisma
         const where = { actor: args.actor ?? undefined, verb: args.verb ?? undefined }
         return pageOf<AuditRow>(args, {

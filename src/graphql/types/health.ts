@@ -1,9 +1,11 @@
 import { firstIdAt } from '../../model/id.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { requireRole } from '../../model/rights.ts'
+import type { Viewer } from '../../model/viewer.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { countLost } from '../../registry/reseal.ts'
 import { builder } from '../builder.ts'
+import { webhookScope } from '../scope.ts'
 
 interface Work {
   queueDepth: number
@@ -38,23 +40,25 @@ builder.queryField('health', (t) =>
     description: 'Not for an AGENT.',
     resolve: async (_, _args, { registry, viewer, about }) => {
       requireRole(viewer, 'ADMIN', 'OPERATOR', 'VIEWER')
-      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry)) }
+      return { ok: registry.db.trouble() === null, ...about, ...(await readWork(registry, viewer)) }
     },
   }),
 )
 
-async function readWork(registry: Registry): Promise<Work> {
+/** Of the webhooks that the viewer sees. */
+async function readWork(registry: Registry, viewer: Viewer): Promise<Work> {
   const { prisma } = registry.db
   const nowMs = registry.now()
-  const undecided = { status: { in: ['RECEIVED', 'PROCESSING'] } }
-  const due = { status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
+  const scope = webhookScope(viewer)
+  const undecided = { AND: scope, status: { in: ['RECEIVED', 'PROCESSING'] } }
+  const due = { AND: scope, status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
   const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys] = await Promise.all([
     prisma.webhookEvent.count({ where: undecided }),
     prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
     prisma.webhookAction.count({ where: due }),
     prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
-    prisma.refusedDelivery.count({ where: { refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
-    prisma.webhookConfig.count({ where: { deletedAt: null, secret: null, allowUnsigned: false } }),
+    prisma.refusedDelivery.count({ where: { AND: scope, refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
+    prisma.webhookConfig.count({ where: { AND: scope, deletedAt: null, secret: null, allowUnsigned: false } }),
     countLost(registry),
   ])
   const oldestMs = Math.min(oldestEvent._min.createdAt?.getTime() ?? nowMs, oldestAction._min.nextAttemptAt?.getTime() ?? nowMs)

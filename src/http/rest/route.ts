@@ -5,11 +5,14 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { parseJson } from '../../providers/payload.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { CallerEnv } from '../authenticate.ts'
+import type { KeyLimit } from '../key-limit.ts'
 
 export type RestApp = OpenAPIHono<CallerEnv>
 export type RestContext = Context<CallerEnv>
 export interface RestDeps {
   registry: Registry
+  /** Left out: callers may come as often as they want. */
+  keyLimit?: KeyLimit
 }
 
 const DEFAULT_LIMIT = 50

@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '../../errors.ts'
 import { VERSION } from '../../model/package.ts'
 import { authenticate, type CallerEnv } from '../authenticate.ts'
 import { answerError, answerErrors, auditForbidden } from '../error-answer.ts'
 import { idempotency } from '../idempotency.ts'
+import { limitBody } from '../limit-body.ts'
 import { addActionRoutes } from './actions.ts'
 import { addCommandRoutes } from './commands.ts'
 import { addDocRoutes } from './docs.ts'
@@ -18,13 +18,15 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /** Everything under /api, for signed-in callers. Thin: rules, checks and the audit are the registry's. */
 export function restRoutes(deps: RestDeps): RestApp {
-  const { registry } = deps
+  const { registry, keyLimit } = deps
   const app = new OpenAPIHono<CallerEnv>()
   const tooLarge = new AppError('body_too_large', 413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
   app.use(
     '/api/*',
-    authenticate(registry),
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => answerError(c, tooLarge) }),
+    authenticate(registry, keyLimit),
+    limitBody(MAX_BODY_BYTES, () => {
+      throw tooLarge
+    }),
     idempotency(registry),
   )
   addWebhookRoutes(app, deps)
