@@ -19,6 +19,8 @@ import { createGraphql } from './http/graphql.ts'
 import { createGraphqlSocket } from './http/graphql-socket.ts'
 import { createPages } from './http/pages.ts'
 import { createReceiver, isDelivery } from './http/receiver.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Logger } from './log.ts'
 import { VERSION } from './model/package.ts'
@@ -63,6 +65,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const db = await openSqlite(config.databaseFile)
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
+  const senderOf = createSenderOf(config.trustedProxies)
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
   const registry: Registry = {
@@ -130,17 +133,24 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     viewerOfSession: (token) => findSession(registry, token),
     log,
   })
+  const pages = createPages({ registry, yoga, limiter, senderOf, log, trouble })
+  const listener = getRequestListener(pages.fetch, { overrideGlobalObjects: false })
   const server = createHttpServer({
     receiver: createReceiver({
       webhooks,
       limiter,
+      senderOf,
       receive,
       refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }),
       log,
     }),
     isDelivery,
-    pages: getRequestListener(createPages({ registry, yoga, limiter, log, trouble }).fetch, { overrideGlobalObjects: false }),
+    pages: (req, res) => {
+      setSecurityHeaders(res, config.baseUrl)
+      void listener(req, res)
+    },
     upgrade: socket.upgrade,
+    senderOf,
     log,
   })
   // With PORT=0 the port is known once the server listens.

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../log.ts'
+import { unmapped } from '../model/address-range.ts'
+import type { SenderOf } from './sender.ts'
 
 export interface ServerDeps {
   receiver(req: IncomingMessage, res: ServerResponse): void
@@ -9,6 +11,7 @@ export interface ServerDeps {
   /** Everything but the receiver. */
   pages(req: IncomingMessage, res: ServerResponse): void
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  senderOf: SenderOf
   log: Logger
 }
 
@@ -19,7 +22,7 @@ const TIMEOUT_CHECK_MS = 1000
 const KEEP_ALIVE_MS = 65_000
 
 /** The one HTTP server: deliveries to the receiver, the rest to the pages, each kind of broken request its own answer. */
-export function createHttpServer({ receiver, isDelivery, pages, upgrade, log }: ServerDeps): Server {
+export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderOf, log }: ServerDeps): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -33,7 +36,7 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, log }: 
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
-    log.warn({ remoteAddress: req.socket.remoteAddress, status: 417, code: 'expectation_failed' }, 'request refused')
+    log.warn({ remoteAddress: senderOf(req), status: 417, code: 'expectation_failed' }, 'request refused')
     const body = errorBody('expectation_failed', 'Only Expect: 100-continue is understood')
     res.writeHead(417, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
   })
@@ -54,7 +57,8 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Logger)
     return
   }
   const [status, code, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
-  log.warn({ remoteAddress: socket.remoteAddress, status: Number(status.slice(0, 3)), code }, 'request refused')
+  // Its headers are not to be trusted, so behind a proxy this is the proxy.
+  log.warn({ remoteAddress: unmapped(socket.remoteAddress ?? ''), status: Number(status.slice(0, 3)), code }, 'request refused')
   const body = errorBody(code, message)
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
