@@ -22,6 +22,8 @@ import { createGraphqlSocket } from './http/graphql-socket.ts'
 import { createKeyLimit } from './http/key-limit.ts'
 import { createPages } from './http/pages.ts'
 import { createReceiver, isDelivery } from './http/receiver.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Logger } from './log.ts'
 import { VERSION } from './model/package.ts'
@@ -71,6 +73,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)
   const limiter = createMemoryLimiter()
+  const senderOf = createSenderOf(config.trustedProxies)
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
   const registry: Registry = {
@@ -143,17 +146,24 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     keyLimit,
     log,
   })
+  const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble })
+  const listener = getRequestListener(pages.fetch, { overrideGlobalObjects: false })
   const server = createHttpServer({
     receiver: createReceiver({
       webhooks,
       limiter,
+      senderOf,
       receive,
       refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }),
       log,
     }),
     isDelivery,
-    pages: getRequestListener(createPages({ registry, yoga, limiter, keyLimit, log, trouble }).fetch, { overrideGlobalObjects: false }),
+    pages: (req, res) => {
+      setSecurityHeaders(res, config.baseUrl)
+      void listener(req, res)
+    },
     upgrade: socket.upgrade,
+    senderOf,
     log,
   })
   // With PORT=0 the port is known once the server listens.

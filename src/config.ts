@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { StartRefused } from './errors.ts'
+import { readRange } from './model/address-range.ts'
 import { ALLOW_ENTRY_FORMS, parseAllowEntry } from './model/allow-entry.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
@@ -23,6 +24,8 @@ export interface Config {
   /** The CONNECT proxy that outgoing requests go through; may hold a user and a password. */
   egressProxy: string | undefined
   logLevel: string
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For says who has sent a request. */
+  trustedProxies: readonly string[]
   /** Refused deliveries per sender's address and minute before its requests are turned away unread; 0 turns this off. */
   refusedPerMinute: number
   /** Requests per API key and minute, operations on sockets among them; 0 turns this off. */
@@ -71,12 +74,7 @@ const Environment = z.object({
   EGRESS_ALLOW: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-    )
+    .transform(entriesOf)
     .refine((list) => list.every(parseAllowEntry), {
       error: ({ input }) =>
         `expected, separated by commas, ${ALLOW_ENTRY_FORMS}; got "${(input as string[]).find((entry) => !parseAllowEntry(entry))}"`,
@@ -88,6 +86,21 @@ const Environment = z.object({
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
     .default('info'),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(entriesOf)
+    .transform((list, context) =>
+      list.map((entry) => {
+        const range = readRange(entry)
+        if (range === null)
+          context.addIssue({
+            code: 'custom',
+            message: `expected addresses and CIDR ranges separated by commas, for example 10.0.0.5,fd00::/8; got "${entry}"`,
+          })
+        return range ?? entry
+      }),
+    ),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
@@ -125,11 +138,20 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     egressAllow: env.EGRESS_ALLOW,
     egressProxy: env.EGRESS_PROXY,
     logLevel: env.LOG_LEVEL,
+    trustedProxies: env.TRUSTED_PROXIES,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
   })
+}
+
+/** Of a list that is separated by commas. */
+function entriesOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter(Boolean)
 }
 
 function isHttpUrl(text: string): boolean {

@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { Forbidden, Unauthenticated } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
@@ -31,9 +30,17 @@ export function authenticate(registry: Registry, limit?: KeyLimit): MiddlewareHa
   }
 }
 
-/** The address of the connection; empty: there is none, in tests. */
+/** Notes the address that a request comes from, for limits, the audit and the log. */
+export function knowAddress(of: (c: Context) => string): MiddlewareHandler {
+  return async (c, next) => {
+    c.set('address', of(c))
+    await next()
+  }
+}
+
+/** The address that a request comes from; empty: it is not known. */
 export function addressOf(c: Context): string {
-  return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : ''
+  return c.get('address') ?? ''
 }
 
 /** Whether a browser says that the request was made by a page of this server. */

@@ -38,12 +38,8 @@ export function createGraphql({ schema, hub, log, context }: GraphqlDeps): YogaS
     multipart: false,
     landingPage: false,
     logging: false,
-    // Nine megabytes, which most servers are never asked for.
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    graphiql: {
-      title: 'Hookline',
-      defaultQuery: '{\n  viewer { name role }\n  webhooks(first: 10) { edges { node { id name url } } }\n}\n',
-    },
+    // pages.ts serves it, with the policy that it needs.
+    graphiql: false,
     fetchAPI: { Request, Response, Headers, ReadableStream, TextEncoder, TextDecoder, URL, fetch },
   })
 }

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { Hono } from 'hono'
 import type { Limiter } from '../backends/limiter/limiter.ts'
@@ -5,8 +6,9 @@ import { NotFound } from '../errors.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'
 import type { Registry } from '../registry/registry.ts'
-import { authenticate, type CallerEnv } from './authenticate.ts'
+import { authenticate, type CallerEnv, knowAddress } from './authenticate.ts'
 import { answerError, answerErrors } from './error-answer.ts'
+import { graphiqlPage } from './graphiql.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import { limitGraphqlBody } from './graphql-body.ts'
 import { healthRoutes } from './health.ts'
@@ -14,6 +16,7 @@ import { idempotency } from './idempotency.ts'
 import type { KeyLimit } from './key-limit.ts'
 import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
+import type { SenderOf } from './sender.ts'
 import { signInRoutes } from './sign-in.ts'
 
 export interface PagesDeps {
@@ -21,15 +24,17 @@ export interface PagesDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
   limiter: Limiter
   keyLimit: KeyLimit
+  senderOf: SenderOf
   log: Logger
   trouble(): string | null
 }
 
 /** Everything that is served but deliveries: GraphQL, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
-export function createPages({ registry, yoga, limiter, keyLimit, log, trouble }: PagesDeps): Hono {
+export function createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
+  app.use(knowAddress((c) => senderOf((c.env as HttpBindings).incoming)))
   app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
   app.route('/', signInRoutes({ registry, limiter }))
@@ -43,6 +48,11 @@ function graphqlRoutes({ registry, yoga, keyLimit, log }: Pick<PagesDeps, 'regis
   const app = new Hono<CallerEnv>()
   app.onError(answerErrors(log))
   app.use(GRAPHQL_PATH, authenticate(registry, keyLimit), limitGraphqlBody, idempotency(registry))
+  app.get(GRAPHQL_PATH, async (c, next) => {
+    if (c.req.header('accept')?.includes('text/html') !== true) return next()
+    const { html, contentSecurityPolicy } = await graphiqlPage()
+    return c.html(html, 200, { 'Content-Security-Policy': contentSecurityPolicy })
+  })
   app.on(['GET', 'POST', 'OPTIONS'], GRAPHQL_PATH, (c) => yoga.fetch(c.req.raw, { viewer: c.get('viewer') }))
   return app
 }

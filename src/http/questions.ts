@@ -8,8 +8,8 @@ import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv } from './authenticate.ts'
 import { auditForbidden, toAppError } from './error-answer.ts'
 import type { KeyLimit } from './key-limit.ts'
-import { pageHeaders } from './page-headers.ts'
 import { problemPage, QUESTION_CSS, questionPage, type Shown } from './question-page.ts'
+import { formPolicy } from './security-headers.ts'
 
 /** The longest answer, each of its characters escaped by the form. */
 const MAX_FORM_BYTES = 128 * 1024
@@ -19,10 +19,9 @@ type PageContext = Context<CallerEnv>
 /** A question as a page for people with a session. Only its form's POST answers: chats and mail programs open links themselves. */
 export function questionRoutes({ registry, keyLimit }: { registry: Registry; keyLimit?: KeyLimit }): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  app.use('/question.css', pageHeaders)
   app.get('/question.css', (c) => c.text(QUESTION_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   // The session's cookie changes nothing unless the request comes from a page of this server: `authenticate` sees to it.
-  app.use('/questions/:id', pageHeaders, authenticate(registry, keyLimit))
+  app.use('/questions/:id', formPolicy, authenticate(registry, keyLimit))
   app.get('/questions/:id', async (c) => c.html(questionPage(await read(c))))
   app.post('/questions/:id', bodyLimit({ maxSize: MAX_FORM_BYTES }), answer)
   app.onError((cause, c) => answerProblem(registry, c as PageContext, cause))

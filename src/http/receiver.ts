@@ -7,10 +7,12 @@ import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
 import type { LiveWebhook, LiveWebhooks } from '../receive/live-webhooks.ts'
 import { accept, keptHeaders, type Receive } from '../receive/receive.ts'
 import type { Refusal } from '../receive/refusals.ts'
+import type { SenderOf } from './sender.ts'
 
 export interface ReceiverDeps {
   webhooks: LiveWebhooks
   limiter: Limiter
+  senderOf: SenderOf
   receive: Receive
   refusals: { note(refusal: Refusal): Promise<void> }
   log: Logger
@@ -32,8 +34,9 @@ export function createReceiver(deps: ReceiverDeps) {
 
 async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
   let webhook: LiveWebhook | null = null
+  const sender = deps.senderOf(req)
   try {
-    webhook = await admit(knock(req), deps)
+    webhook = await admit(knock(req, sender), deps)
     const body = await readBody(req, maxBodyBytes(webhook))
     if (body === null) return
     refuseDoubled(req.rawHeaders, webhook)
@@ -41,11 +44,11 @@ async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResp
     const accepted = await accept(deps.receive, webhook, delivery)
     answer(res, accepted.answer)
   } catch (error) {
-    refuse(deps, req, res, webhook, error)
+    refuse(deps, req, res, { webhook, sender, cause: error })
   }
 }
 
-function knock(req: IncomingMessage) {
+function knock(req: IncomingMessage, remoteAddress: string) {
   const path = (req.url ?? '').split('?', 1)[0]!
   const [, provider = '', webhookId = ''] = PATH.exec(path) ?? []
   const length = req.headers['content-length']
@@ -53,7 +56,7 @@ function knock(req: IncomingMessage) {
     method: req.method ?? '',
     provider,
     webhookId,
-    remoteAddress: req.socket.remoteAddress ?? '',
+    remoteAddress,
     contentEncoding: req.headers['content-encoding'],
     contentLength: length === undefined ? undefined : Number(length),
   }
@@ -93,7 +96,14 @@ function answer(res: ServerResponse, { status, contentType, body }: Answer): voi
   res.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body)
 }
 
-function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, webhook: LiveWebhook | null, cause: unknown): void {
+interface Turned {
+  /** Null: not known yet, or unknown. */
+  webhook: LiveWebhook | null
+  sender: string
+  cause: unknown
+}
+
+function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, { webhook, sender, cause }: Turned): void {
   const error =
     cause instanceof AppError ? cause : new AppError('internal', 500, 'Something went wrong here; nothing was stored', { cause })
   if (error.status >= 500) deps.log.error({ webhookId: webhook?.id, code: error.code, err: cause }, 'delivery failed')
@@ -109,5 +119,5 @@ function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, w
   })
   if (!req.complete) req.unpipe().resume()
   const headersJson = webhook ? keptHeaders(webhook, req.headers as Record<string, string>) : '{}'
-  void deps.refusals.note({ webhookId: webhook?.id ?? null, remoteAddress: req.socket.remoteAddress ?? '', headersJson, error })
+  void deps.refusals.note({ webhookId: webhook?.id ?? null, remoteAddress: sender, headersJson, error })
 }

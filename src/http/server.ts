@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import type { Logger } from '../log.ts'
+import { unmapped } from '../model/address-range.ts'
+import type { SenderOf } from './sender.ts'
+import { onUpgrade, type UnderWay, type Upgrade } from './upgrades.ts'
+import { faultOf, pathOf } from './well-formed.ts'
 
 export interface ServerDeps {
   receiver(req: IncomingMessage, res: ServerResponse): void
   isDelivery(url: string | undefined): boolean
   /** Everything but the receiver. */
   pages(req: IncomingMessage, res: ServerResponse): void
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  upgrade: Upgrade
+  senderOf: SenderOf
   log: Logger
 }
 
@@ -19,7 +23,8 @@ const TIMEOUT_CHECK_MS = 1000
 const KEEP_ALIVE_MS = 65_000
 
 /** The one HTTP server: deliveries to the receiver, the rest to the pages, each kind of broken request its own answer. */
-export function createHttpServer({ receiver, isDelivery, pages, upgrade, log }: ServerDeps): Server {
+export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderOf, log }: ServerDeps): Server {
+  const underWay: UnderWay = new WeakMap()
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -28,18 +33,31 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, log }: 
       keepAliveTimeout: KEEP_ALIVE_MS,
       requireHostHeader: true,
     },
-    (req, res) => (isDelivery(req.url) ? receiver(req, res) : pages(req, res)),
+    serve,
   )
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
-    log.warn({ remoteAddress: req.socket.remoteAddress, status: 417, code: 'expectation_failed' }, 'request refused')
-    const body = errorBody('expectation_failed', 'Only Expect: 100-continue is understood')
-    res.writeHead(417, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
+    refuse(req, res, 417, 'expectation_failed', 'Only Expect: 100-continue is understood')
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log))
-  server.on('upgrade', upgrade)
+  server.on('upgrade', onUpgrade(server, underWay, upgrade))
   return server
+
+  function serve(req: IncomingMessage, res: ServerResponse): void {
+    underWay.set(req.socket, res)
+    const fault = faultOf(req)
+    req.url = pathOf(req.url ?? '')
+    if (fault !== null) refuse(req, res, 400, 'bad_request', fault)
+    else if (isDelivery(req.url)) receiver(req, res)
+    else pages(req, res)
+  }
+
+  function refuse(req: IncomingMessage, res: ServerResponse, status: number, code: string, message: string): void {
+    log.warn({ remoteAddress: senderOf(req), status, code }, 'request refused')
+    const body = errorBody(code, message)
+    res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
+  }
 }
 
 const BROKEN: Record<string, [status: string, code: string, message: string]> = {
@@ -54,7 +72,8 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Logger)
     return
   }
   const [status, code, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
-  log.warn({ remoteAddress: socket.remoteAddress, status: Number(status.slice(0, 3)), code }, 'request refused')
+  // Its headers are not to be trusted, so behind a proxy this is the proxy.
+  log.warn({ remoteAddress: unmapped(socket.remoteAddress ?? ''), status: Number(status.slice(0, 3)), code }, 'request refused')
   const body = errorBody(code, message)
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -7,17 +7,17 @@ import type { Registry } from '../registry/registry.ts'
 import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
 import { addressOf, isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { toAppError } from './error-answer.ts'
-import { pageHeaders } from './page-headers.ts'
+import { formPolicy } from './security-headers.ts'
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
 
 export interface SignInDeps {
   registry: Registry
   limiter: Limiter
-  /** Default: the socket's. */
-  remoteAddress?(c: Context): string
 }
 
-const FAILURES_PER_MINUTE = 10
+/** Keys and links cannot be guessed; this is so that nobody tries, and that it shows in the log. */
+const MAX_FAILURES = 10
+const FAILURES_WINDOW_S = 15 * 60
 const MAX_FORM_BYTES = 16 * 1024
 const HOME = '/graphql'
 const TOKEN = /^[\w-]{1,200}$/
@@ -29,7 +29,7 @@ const NEXT = /^\/questions\/qst_[0-9a-z]{1,40}$/
 export function signInRoutes(deps: SignInDeps): Hono {
   const app = new Hono()
   // By path: a middleware for all would also reach what is mounted beside these pages.
-  for (const path of ['/sign-in', '/sign-in.css', '/sign-out']) app.use(path, pageHeaders)
+  for (const path of ['/sign-in', '/sign-out']) app.use(path, formPolicy)
   app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')), next: nextOf(c.req.query('next')) })))
   app.get('/sign-in.css', (c) => c.text(SIGN_IN_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.post('/sign-in', bodyLimit({ maxSize: MAX_FORM_BYTES }), (c) => openSession(deps, c))
@@ -73,29 +73,32 @@ function refuseForeignPage(c: Context, baseUrl: string): void {
 }
 
 async function refuseGuessing(deps: SignInDeps, c: Context): Promise<void> {
-  const waitS = deps.limiter.blockedForS(limitName(deps, c))
+  const waitS = deps.limiter.blockedForS(limitName(c))
   if (waitS > 0) throw tooMany(waitS)
 }
 
-/** Counts what fails. The failure that uses the limit up is the last that is looked at for a minute. */
+/** Counts what fails. The failure that uses the limit up is the last that is looked at until the window ends. */
 async function tried(deps: SignInDeps, c: Context, attempt: () => Promise<string>): Promise<string> {
   try {
     return await attempt()
   } catch (error) {
     if (!(error instanceof Unauthenticated)) throw error
-    const address = (deps.remoteAddress ?? addressOf)(c)
+    const address = addressOf(c)
     deps.registry.auditRefusal({ actor: 'unknown', address, verb: 'sign_in.failed', subject: 'sign-in', reason: error.message })
-    const waitS = await deps.limiter.count(limitName(deps, c), FAILURES_PER_MINUTE)
+    const waitS = await deps.limiter.count(limitName(c), MAX_FAILURES, FAILURES_WINDOW_S)
+    deps.registry.log.warn({ remoteAddress: address, status: error.status, code: error.code }, 'sign-in refused')
     throw waitS > 0 ? tooMany(waitS) : error
   }
 }
 
 function tooMany(waitS: number): Refused {
-  return new Refused(429, 'rate_limited', `Too many attempts: try again in ${waitS} seconds`, { retryAfterS: waitS })
+  return new Refused(429, 'rate_limited', `Too many failed sign-ins from this address: try again in ${Math.ceil(waitS / 60)} minutes`, {
+    retryAfterS: waitS,
+  })
 }
 
-function limitName({ remoteAddress = addressOf }: SignInDeps, c: Context): string {
-  return `sign-in:${remoteAddress(c)}`
+function limitName(c: Context): string {
+  return `sign-in:${addressOf(c)}`
 }
 
 function answerPage({ registry }: SignInDeps, c: Context, cause: Error): Response | Promise<Response> {

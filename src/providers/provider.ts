@@ -68,7 +68,7 @@ export interface Provider {
   keptHeaders: readonly string[]
   /**
    * Reads a verified delivery.
-   * @throws {Refused} 400 `empty_body`, `invalid_encoding`, `invalid_json`, `too_deep`, `invalid_payload` or `missing_header`
+   * @throws {Refused} 400 `empty_body`, `invalid_encoding`, `invalid_json`, `too_deep`, `too_many_keys`, `invalid_payload` or `missing_header`
    * when it is not what the provider sends
    */
   parse(delivery: RawDelivery): ParsedDelivery

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Refused } from '../errors.ts'
+import { isWithin } from '../model/address-range.ts'
 import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
 
 /** Of a request, what is known before its body is read. */
@@ -46,7 +46,7 @@ export function tooLarge(maxBytes: number): Refused {
 }
 
 function isAllowed({ allowedIps }: LiveWebhook, address: string): boolean {
-  return allowedIps === null || allowedIps.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  return allowedIps === null || isWithin(allowedIps, address)
 }
 
 function checkSize(webhook: LiveWebhook, { contentEncoding, contentLength }: Knock): void {

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from 'node:net'
+import type { BlockList } from 'node:net'
 import { type Credentials, openCredentials, readShared, type SharedCredentials } from '../actions/credentials.ts'
 import { type Database, type LiveWebhookRow, toCommand } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
@@ -6,6 +6,7 @@ import { secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { toBlockList } from '../model/address-range.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -19,6 +20,7 @@ export interface LiveWebhook {
   enabled: boolean
   allowUnsigned: boolean
   replayGuard: boolean
+  /** Null: anyone. */
   allowedIps: BlockList | null
   rateLimitPerMinute: number | null
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
@@ -129,7 +131,7 @@ function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vaul
     enabled: row.enabled,
     allowUnsigned: row.allowUnsigned,
     replayGuard: row.replayGuard,
-    allowedIps: toBlockList(JSON.parse(row.allowedIpsJson)),
+    allowedIps: toAllowedIps(JSON.parse(row.allowedIpsJson)),
     rateLimitPerMinute: row.rateLimitPerMinute,
     schemes: schemes.map((scheme) => ({
       scheme,
@@ -142,14 +144,6 @@ function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vaul
   }
 }
 
-/** Addresses and CIDR ranges, v4 and v6; a mapped v4 address is held against the v4 ranges. Empty: anyone. */
-function toBlockList(ranges: readonly string[]): BlockList | null {
-  if (ranges.length === 0) return null
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family)
-  }
-  return list
+function toAllowedIps(ranges: readonly string[]): BlockList | null {
+  return ranges.length === 0 ? null : toBlockList(ranges)
 }

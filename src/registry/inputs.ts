@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { type InputIssue, InvalidInput } from '../errors.ts'
+import { readRange } from '../model/address-range.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
 import { QUESTION_KINDS } from '../model/question.ts'
 import { ROLES } from '../model/viewer.ts'
@@ -162,26 +162,9 @@ function printable(max: number) {
 
 /** An address or range in its shortest form; a mapped v4 address becomes v4. */
 function toRange(text: string, context: z.RefinementCtx): string {
-  const [address = '', bits, ...rest] = text.split('/')
-  const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
-  const isRange =
-    rest.length === 0 &&
-    (isV4 || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) &&
-    (bits === undefined || isPrefix(bits, isV4 ? 32 : 128))
-  if (!isRange) {
-    // Other fields are looked at nevertheless, so that all issues come at once.
-    context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24', continue: true })
-    return text
-  }
-  return shorten(ipaddr.parse(address), bits === undefined ? null : Number(bits))
-}
-
-function isPrefix(bits: string, most: number): boolean {
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= most
-}
-
-function shorten(address: ipaddr.IPv4 | ipaddr.IPv6, bits: number | null): string {
-  const isMapped = address.kind() === 'ipv6' && (address as ipaddr.IPv6).isIPv4MappedAddress() && (bits === null || bits >= 96)
-  const plain = isMapped ? (address as ipaddr.IPv6).toIPv4Address() : address
-  return bits === null ? plain.toString() : `${plain}/${isMapped ? bits - 96 : bits}`
+  const range = readRange(text)
+  if (range !== null) return range
+  // Other fields are looked at nevertheless, so that all issues come at once.
+  context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24', continue: true })
+  return text
 }

@@ -11,6 +11,7 @@ const IN_WORDS = [
   'ADMIN_API_KEY',
   'EGRESS_ALLOW',
   'EGRESS_PROXY',
+  'TRUSTED_PROXIES',
   'REDIS_URL',
   'S3_BUCKET',
 ]

@@ -57,22 +57,27 @@ export function rawHead(webhook: TestWebhook, delivery: TestDelivery, more: read
 }
 
 /** Sends bytes as they are over a socket of their own and reads until the server closes, or `answers` have come. */
-export async function sendRaw(app: TestApp, parts: readonly (string | Buffer)[], { answers = 1 } = {}): Promise<Answer> {
-  const [answer] = await sendRawAll(app, parts, { answers })
+export async function sendRaw(app: TestApp, parts: readonly (string | Buffer)[], { from }: { from?: string } = {}): Promise<Answer> {
+  const [answer] = await sendRawAll(app, parts, { from })
   if (!answer) throw new Error('The server closed without an answer')
   return answer
 }
 
-export async function sendRawAll(app: TestApp, parts: readonly (string | Buffer)[], { answers = 1 } = {}): Promise<Answer[]> {
-  const socket = await openSocket(app)
+export async function sendRawAll(
+  app: TestApp,
+  parts: readonly (string | Buffer)[],
+  { answers = 1, from }: { answers?: number; from?: string } = {},
+): Promise<Answer[]> {
+  const socket = await openSocket(app, from)
   for (const part of parts) socket.write(part)
   const read = await readAnswers(socket, answers)
   socket.destroy()
   return read
 }
 
-export async function openSocket(app: TestApp): Promise<Socket> {
-  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+/** `from`: the address to connect from; all of 127.0.0.0/8 is this machine. */
+export async function openSocket(app: TestApp, from?: string): Promise<Socket> {
+  const socket = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', localAddress: from })
   await once(socket, 'connect')
   return socket
 }

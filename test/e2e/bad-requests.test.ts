@@ -241,6 +241,14 @@ describe('HTTP that is not as it should be', () => {
     ['a space before the colon', 'Content-Length : 5\r\n'],
     ['a folded header', 'X-Folded: a\r\n b: c\r\n'],
     ['a NUL in a header', 'X-Nul: a\0b\r\n'],
+    ['a Content-Length that is a list', 'Content-Length: 5, 5\r\n'],
+    ['a Content-Length in hex', 'Content-Length: 0x5\r\n'],
+    ['a negative Content-Length', 'Content-Length: -5\r\n'],
+    ['an unknown Transfer-Encoding', 'Transfer-Encoding: xchunked\r\n'],
+    ['a Transfer-Encoding that does not end chunked', 'Transfer-Encoding: chunked, identity\r\n'],
+    ['a line that ends in a bare LF', 'X-Bare: a\nContent-Length: 5\r\n'],
+    ['a line that ends in a bare CR', 'X-Bare: a\rContent-Length: 5\r\n'],
+    ['a header without a colon', 'X-Header\r\n'],
   ]
   for (const [name, lines] of broken) {
     it(`B38: answers ${name} with 400`, async () => {
@@ -250,6 +258,95 @@ describe('HTTP that is not as it should be', () => {
       await expectStillGood(app, webhook)
     })
   }
+})
+
+describe('a request line or a host that says something else', () => {
+  const hosts: [string, string][] = [
+    ['no Host', ''],
+    ['two Hosts', 'Host: localhost\r\nHost: elsewhere\r\n'],
+    ['two Hosts that are alike', 'Host: localhost\r\nhost: localhost\r\n'],
+  ]
+  for (const [name, lines] of hosts) {
+    for (const path of ['/healthz', '/webhooks/github/requests']) {
+      it(`B39: answers ${name} at ${path} with 400, and closes`, async () => {
+        const answer = await sendRaw(app, [`POST ${path} HTTP/1.1\r\n${lines}Content-Length: 0\r\n\r\n`])
+
+        expect(answer.status).toBe(400)
+        expect(answer.headers.get('connection')).toBe('close')
+        await expectStillGood(app, webhook)
+      })
+    }
+  }
+
+  for (const line of [
+    'GET /',
+    'GET /healthz',
+    'POST /webhooks/github/requests',
+    'GET / HTTP/0.9',
+    'GET / HTTP/3.0',
+    'GET / HTP/1.1',
+    'get / HTTP/1.1',
+  ]) {
+    it(`B40: answers ${line} with 400`, async () => {
+      expect(await sendRaw(app, [`${line}\r\nHost: localhost\r\n\r\n`])).toMatchObject({ status: 400 })
+      await expectStillGood(app, webhook)
+    })
+  }
+
+  it('B41: routes the absolute form by its path alone, and asks nobody', async () => {
+    const get = (target: string) => sendRaw(app, [`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`])
+    const delivery = goodDelivery()
+    const absolute = { ...webhook, path: `http://169.254.169.254${webhook.path}` }
+
+    expect(await get('http://169.254.169.254/healthz')).toMatchObject({ status: 200, json: { ok: true } })
+    expect(await get('http://169.254.169.254/latest/meta-data/')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } })
+    expect(await get('HTTP://169.254.169.254')).toMatchObject({ status: 302 })
+    expect(await get('ftp://169.254.169.254/')).toMatchObject({ status: expect.toSatisfy((status) => status === 400 || status === 404) })
+    expect(await sendRaw(app, [rawHead(absolute, delivery), delivery.body])).toMatchObject({ status: 202 })
+  })
+
+  it('B41: makes no tunnel', async () => {
+    const answers = await sendRawAll(app, ['CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: 169.254.169.254:80\r\n\r\n'])
+
+    expect(answers).toEqual([])
+    await expectStillGood(app, webhook)
+  })
+})
+
+describe('bytes of another protocol', () => {
+  it('B44: ignores the offer of h2c, and takes the delivery that makes it, also when more follow', async () => {
+    const deliveries = [goodDelivery(), goodDelivery()]
+    const offer = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA']
+
+    const answers = await sendRawAll(
+      app,
+      deliveries.flatMap((delivery) => [rawHead(webhook, delivery, offer), delivery.body]),
+      { answers: 2 },
+    )
+
+    expect(answers.map(({ status }) => status)).toEqual([202, 202])
+  })
+
+  it('B44: takes a delivery that offers h2c when its body comes later and in pieces', async () => {
+    const delivery = goodDelivery()
+    const socket = await openSocket(app)
+    socket.write(rawHead(webhook, delivery, ['Connection: Upgrade', 'Upgrade: h2c']))
+    for (const part of [delivery.body.slice(0, 10), delivery.body.slice(10)]) {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      socket.write(part)
+    }
+
+    expect(await readAnswers(socket)).toMatchObject([{ status: 202 }])
+    socket.destroy()
+  })
+
+  it('B44: answers HTTP/2 by prior knowledge, a TLS greeting and a line of SSH with 400', async () => {
+    const greeting = Buffer.from('160301020001000001fc0303', 'hex')
+    for (const bytes of ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', Buffer.concat([greeting, Buffer.alloc(200, 7)]), 'SSH-2.0-OpenSSH_9.2\r\n']) {
+      expect(await sendRaw(app, [bytes])).toMatchObject({ status: 400, json: { error: { code: 'bad_request' } } })
+    }
+    await expectStillGood(app, webhook)
+  })
 })
 
 describe('headers that came twice', () => {

@@ -27,8 +27,7 @@ describe('the page of a question', () => {
     expect(status).toBe(200)
     expect(html).toContain('<a href="https://github.com/octo/app/issues/12" rel="noopener noreferrer">The bug</a>')
     for (const text of ['Shall I?', 'ada, bob', 'Open until', 'name="viewport"']) expect(html).toContain(text)
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; form-action 'self';(?!.*unsafe)/)
-    expect([headers.get('x-frame-options'), headers.get('cache-control')]).toEqual(['DENY', 'no-store'])
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';(?!.*(unsafe|script))/)
     expect(html).not.toMatch(/<script|<style|style=|onclick/)
   })
 
@@ -192,7 +191,7 @@ async function setUp(question: Asked, subject: { title?: string; url?: string } 
   const eventId = await storeIssue({ registry }, 'hook', { subjectJson: JSON.stringify(about) })
   const id = await ask(registry, admin, { eventId, question: 'Shall I?', ...question } as AskInput)
   const limiter = createMemoryLimiter()
-  const app = new Hono().route('/', signInRoutes({ registry, limiter, remoteAddress: () => '' })).route('/', questionRoutes({ registry }))
+  const app = new Hono().route('/', signInRoutes({ registry, limiter, senderOf: () => '' })).route('/', questionRoutes({ registry }))
   const path = `/questions/${id}`
   const { key, cookie } = await signedIn('me', {})
   const stored = () => registry.db.prisma.question.findUniqueOrThrow({ where: { questionId: id } })

@@ -5,15 +5,15 @@ import type { Limiter } from './limiter.ts'
 const MAX_NAMES = 100_000
 const MAX_LIMITS = 1000
 
-/** Fixed windows of a minute, in this process. */
+/** Fixed windows, in this process. */
 export function createMemoryLimiter(now: () => number = Date.now): Limiter {
-  const byLimit = new LRUCache<number, RateLimiterMemory>({ max: MAX_LIMITS })
+  const byLimit = new LRUCache<string, RateLimiterMemory>({ max: MAX_LIMITS })
   const blockedUntilMs = new LRUCache<string, number>({ max: MAX_NAMES })
   return { count, blockedForS }
 
-  async function count(name: string, perMinute: number): Promise<number> {
+  async function count(name: string, limit: number, windowS = 60): Promise<number> {
     try {
-      const { remainingPoints, msBeforeNext } = await limiterFor(perMinute).consume(name)
+      const { remainingPoints, msBeforeNext } = await limiterFor(limit, windowS).consume(name)
       if (remainingPoints === 0) blockedUntilMs.set(name, now() + msBeforeNext)
       return 0
     } catch (exceeded) {
@@ -24,9 +24,10 @@ export function createMemoryLimiter(now: () => number = Date.now): Limiter {
     }
   }
 
-  function limiterFor(perMinute: number): RateLimiterMemory {
-    let limiter = byLimit.get(perMinute)
-    if (!limiter) byLimit.set(perMinute, (limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })))
+  function limiterFor(points: number, duration: number): RateLimiterMemory {
+    const key = `${points}/${duration}`
+    let limiter = byLimit.get(key)
+    if (!limiter) byLimit.set(key, (limiter = new RateLimiterMemory({ points, duration })))
     return limiter
   }
 
