@@ -2,7 +2,7 @@ import { normalTarget } from '../actions/targets.ts'
 import { auditEntry, type Statement, update } from '../backends/database/database.ts'
 import type { ForwardTarget } from '../backends/database/generated/sqlite/client.ts'
 
-import { Forbidden, type InputIssue, InvalidInput } from '../errors.ts'
+import { type InputIssue, InvalidInput } from '../errors.ts'
 import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import { isStandardSecret, newStandardSecret } from '../providers/scheme.ts'

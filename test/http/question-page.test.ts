@@ -191,7 +191,7 @@ async function setUp(question: Asked, subject: { title?: string; url?: string } 
   const eventId = await storeIssue({ registry }, 'hook', { subjectJson: JSON.stringify(about) })
   const id = await ask(registry, admin, { eventId, question: 'Shall I?', ...question } as AskInput)
   const limiter = createMemoryLimiter()
-  const app = new Hono().route('/', signInRoutes({ registry, limiter, senderOf: () => '' })).route('/', questionRoutes({ registry }))
+  const app = new Hono().route('/', signInRoutes({ registry, limiter })).route('/', questionRoutes({ registry }))
   const path = `/questions/${id}`
   const { key, cookie } = await signedIn('me', {})
   const stored = () => registry.db.prisma.question.findUniqueOrThrow({ where: { questionId: id } })

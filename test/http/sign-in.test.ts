@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { createMemoryLimiter } from '../../src/backends/limiter/memory.ts'
+import { knowAddress } from '../../src/http/authenticate.ts'
 import { restRoutes } from '../../src/http/rest/routes.ts'
 import { signInRoutes } from '../../src/http/sign-in.ts'
 import { createApiKey } from '../../src/registry/keys.ts'
@@ -119,7 +120,9 @@ async function setUp() {
   const registry = await createTestRegistry()
   const { key, apiKey } = await createApiKey(registry, admin, { name: 'me', role: 'ADMIN' })
   const link = await makeSignInLink(registry, apiKey.keyId)
-  const app = signInRoutes({ registry, limiter: createMemoryLimiter(), senderOf: (c) => c.req.header('x-test-address') ?? '' })
+  const app = new Hono()
+    .use(knowAddress((c) => c.req.header('x-test-address') ?? ''))
+    .route('/', signInRoutes({ registry, limiter: createMemoryLimiter() }))
   const post = async (
     form: Record<string, string>,
     { from = '192.0.2.1', headers = {} }: { from?: string; headers?: Record<string, string> } = {},
