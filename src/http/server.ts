@@ -45,6 +45,8 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
   return server
 
   function serve(req: IncomingMessage, res: ServerResponse): void {
+    // What was sent behind a request after whose answer the connection ends: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+    if (underWay.get(req.socket)?.getHeader('connection') === 'close') return
     underWay.set(req.socket, res)
     const fault = faultOf(req)
     req.url = pathOf(req.url ?? '')
@@ -56,7 +58,8 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
   function refuse(req: IncomingMessage, res: ServerResponse, status: number, code: string, message: string): void {
     log.warn({ remoteAddress: senderOf(req), status, code }, 'request refused')
     const body = errorBody(code, message)
-    res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
+    res.setHeader('connection', 'close')
+    res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
   }
 }
 

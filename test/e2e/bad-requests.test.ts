@@ -278,6 +278,19 @@ describe('a request line or a host that says something else', () => {
     }
   }
 
+  it('B39: reads nothing that was sent behind a request that it refuses and closes', async () => {
+    const own = await app.createWebhook()
+    const delivery = goodDelivery()
+    const twoHosts = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n'
+
+    const answers = await sendRawAll(app, [Buffer.concat([Buffer.from(twoHosts + rawHead(own, delivery)), Buffer.from(delivery.body)])], {
+      answers: 2,
+    })
+
+    expect(answers).toMatchObject([{ status: 400 }])
+    expect(await app.events(own.id, 'id')).toEqual([])
+  })
+
   for (const line of [
     'GET /',
     'GET /healthz',
