@@ -77,7 +77,9 @@ it('each secret knows when it was last used', async () => {
   const webhook = await app.createWebhook()
   const { secret } = await rotate(webhook, OVERLAP_S)
   const lastUsed = async () => {
-    const { node } = await app.graphql('query ($id: ID!) { node(id: $id) { ... on Webhook { secrets { hint lastUsedAt } } } }', { id: webhook.id })
+    const { node } = await app.graphql('query ($id: ID!) { node(id: $id) { ... on Webhook { secrets { hint lastUsedAt } } } }', {
+      id: webhook.id,
+    })
     return Object.fromEntries(node.secrets.map(({ hint, lastUsedAt }: Data) => [hint.slice(-4), lastUsedAt && Date.parse(lastUsedAt)]))
   }
   const [earlier, later] = [webhook.secret!.slice(-4), secret.slice(-4)]
