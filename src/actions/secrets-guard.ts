@@ -22,6 +22,7 @@ const STORED: readonly { sql: string; context(id: string): string }[] = [
   { sql: 'SELECT webhook_id AS id, credentials AS sealed FROM webhook_configs WHERE credentials IS NOT NULL', context: credentialsContext },
   { sql: 'SELECT provider AS id, sealed FROM provider_credentials', context: sharedCredentialsContext },
   { sql: 'SELECT url AS id, sealed FROM forward_targets', context: targetContext },
+  { sql: 'SELECT url AS id, earlier_sealed AS sealed FROM forward_targets WHERE earlier_sealed IS NOT NULL', context: targetContext },
 ]
 /** Of credentials, what is no secret. */
 const PLAIN = new Set(['baseUrl', 'replyUrl', 'email', 'from', 'organization', 'appId', 'installationId', 'format'])

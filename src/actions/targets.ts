@@ -4,6 +4,8 @@ import { targetContext, type Vault } from '../backends/vault/vault.ts'
 /** What a delivery to a target is signed with. */
 export interface OpenTarget {
   secret: string
+  /** The one before, while receivers may know no other; null: there is none. */
+  earlierSecret: string | null
   /** Why nothing is sent there; null: it is in use. */
   disabledReason: string | null
 }
@@ -16,15 +18,17 @@ export function normalTarget(text: string): string {
 }
 
 /** Null: nobody has registered this URL. @throws {Error} when the secret cannot be opened */
-export async function readTarget(db: Database, vault: Vault, url: string): Promise<OpenTarget | null> {
+export async function readTarget(db: Database, vault: Vault, url: string, nowMs: number): Promise<OpenTarget | null> {
   const name = normalTarget(url)
-  const [row] = await db.read<{ sealed: string; disabledAt: number | null; disabledReason: string | null }>(
-    'SELECT sealed, disabled_at AS "disabledAt", disabled_reason AS "disabledReason" FROM forward_targets WHERE url = ?',
-    [name],
+  const [row] = await db.read<{ sealed: string; earlier: string | null; disabledAt: number | null; disabledReason: string | null }>(
+    `SELECT sealed, CASE WHEN earlier_until > ? THEN earlier_sealed END AS earlier, disabled_at AS "disabledAt", disabled_reason AS "disabledReason"
+     FROM forward_targets WHERE url = ?`,
+    [nowMs, name],
   )
   if (!row) return null
   const disabledReason = row.disabledAt === null ? null : (row.disabledReason ?? 'It is disabled')
-  return { secret: vault.open(row.sealed, targetContext(name)), disabledReason }
+  const open = (sealed: string) => vault.open(sealed, targetContext(name))
+  return { secret: open(row.sealed), earlierSecret: row.earlier === null ? null : open(row.earlier), disabledReason }
 }
 
 /** Nothing more is sent to a target until a person enables it again. A target that is disabled already stays as it is. */

@@ -11,6 +11,8 @@ import { ForwardTargetInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
 import { problemWithUrl, targetRow } from './targets.ts'
 
+const DEFAULT_OVERLAP_S = 24 * 60 * 60
+
 /** By URL. */
 export async function listForwardTargets({ db }: Registry, viewer: Viewer): Promise<ForwardTarget[]> {
   requireForTargets(viewer)
@@ -19,7 +21,8 @@ export async function listForwardTargets({ db }: Registry, viewer: Viewer): Prom
 
 /**
  * Registers a target, gives it another secret, enables or disables it. `secret` is the one that was given or made, shown
- * this once; null: it stays as it was. Of the earlier secret nothing is kept.
+ * this once; null: it stays as it was. The earlier secret signs beside a new one for `overlapSeconds`, by default a
+ * day; 0 ends it now, and one whose overlap is open.
  */
 export async function setForwardTarget(
   registry: Registry,
@@ -35,7 +38,8 @@ export async function setForwardTarget(
   // What may not be called any more can still be switched off.
   const message = secret !== null || wanted.enabled ? await problemWithUrl(registry, url) : null
   if (message) throw new InvalidInput([{ path: ['url'], message }])
-  const changes = toUnit(registry, viewer, { url, isNew, secret, enabled: wanted.enabled ?? null })
+  const overlapS = wanted.overlapSeconds ?? DEFAULT_OVERLAP_S
+  const changes = toUnit(registry, viewer, { url, isNew, secret, enabled: wanted.enabled ?? null, overlapS })
   if (changes.length > 0) await registry.db.write(changes)
   return { target: await forwardTarget.findUniqueOrThrow({ where: { url } }), secret }
 }
@@ -45,20 +49,30 @@ interface Wanted {
   isNew: boolean
   secret: string | null
   enabled: boolean | null
+  overlapS: number
 }
 
 /** Empty: nothing would change. */
-function toUnit(registry: Registry, viewer: Viewer, { url, isNew, secret, enabled }: Wanted): Statement[] {
+function toUnit(registry: Registry, viewer: Viewer, { url, isNew, secret, enabled, overlapS }: Wanted): Statement[] {
   const atMs = registry.now()
-  const unit = [...(secret === null ? [] : secretStatements(registry, viewer, url, secret)), ...switching(viewer, url, enabled, atMs)]
+  const unit = [
+    ...(secret === null ? [] : secretStatements(registry, viewer, url, secret, overlapS)),
+    ...switching(viewer, url, enabled, atMs),
+  ]
   if (unit.length === 0) return []
-  const detail = { ...(secret !== null && { secret: isNew ? 'stored' : 'replaced' }), ...(enabled !== null && { enabled }) }
+  const detail = {
+    ...(secret !== null && { secret: isNew ? 'stored' : 'replaced', ...(!isNew && { overlap_seconds: overlapS }) }),
+    ...(enabled !== null && { enabled }),
+  }
   return [...unit, auditEntry({ ...actorOf(viewer), verb: 'target.set', subject: url, detail, atMs })]
 }
 
-function secretStatements(registry: Registry, viewer: Viewer, url: string, secret: string): Statement[] {
+function secretStatements(registry: Registry, viewer: Viewer, url: string, secret: string, overlapS: number): Statement[] {
   const row = targetRow(registry, viewer, url, secret)
-  return [{ ...row, sql: `${row.sql} ON CONFLICT (url) DO UPDATE SET sealed = excluded.sealed, hint = excluded.hint` }]
+  const untilMs = overlapS === 0 ? null : registry.now() + overlapS * 1000
+  // In an UPDATE, `sealed` on the right is what was there before.
+  const columns = `earlier_sealed = ${untilMs === null ? 'NULL' : 'sealed'}, earlier_until = ?, sealed = excluded.sealed, hint = excluded.hint`
+  return [{ sql: `${row.sql} ON CONFLICT (url) DO UPDATE SET ${columns}`, params: [...row.params, untilMs] }]
 }
 
 function switching(viewer: Viewer, url: string, enabled: boolean | null, atMs: number): Statement[] {

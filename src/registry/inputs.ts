@@ -94,6 +94,7 @@ export const ForwardTargetInput = z.strictObject({
   url: TargetUrl,
   secret: z.string().min(1).max(512).nullish(),
   makeSecret: z.boolean().nullish(),
+  overlapSeconds: z.int().min(0).max(MAX_OVERLAP_S).nullish(),
   enabled: z.boolean().nullish(),
 })
 export type ForwardTargetInput = z.input<typeof ForwardTargetInput>

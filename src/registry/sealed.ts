@@ -15,5 +15,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'webhook_configs', id: 'webhook_id', column: 'credentials', context: credentialsContext },
   { table: 'provider_credentials', id: 'provider', column: 'sealed', context: sharedCredentialsContext },
   { table: 'forward_targets', id: 'url', column: 'sealed', context: targetContext },
+  { table: 'forward_targets', id: 'url', column: 'earlier_sealed', context: targetContext },
   { table: 'idempotency_keys', id: 'key_hash', column: 'response', context: idempotencyContext },
 ]

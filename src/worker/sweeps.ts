@@ -51,6 +51,9 @@ async function trim({ db, now, feedRetentionDays }: Deps): Promise<void> {
   await trimTable(db, 'change_feed', 'seq', 'at', now() - feedRetentionDays * DAY_MS)
   await trimTable(db, 'idempotency_keys', 'key_hash', 'created_at', now() - IDEMPOTENCY_MS)
   await db.write([{ sql: 'DELETE FROM thread_activity WHERE minute < ?', params: [Math.floor((now() - DAY_MS) / 60_000)] }])
+  await db.write([
+    { sql: `UPDATE forward_targets SET earlier_sealed = NULL, earlier_until = NULL WHERE earlier_until <= ?`, params: [now()] },
+  ])
   await trimTable(db, 'sessions', 'token_hash', 'expires_at', now())
 }
 

@@ -27,7 +27,7 @@ export function createTools({ db, vault, guard, now, fetch, deliver, baseUrl }: 
     credentialsOf: async (webhookId, provider) => (await credentialsOf({ db, vault }, webhookId, provider)).credentials,
     withoutSecrets: guard.strike,
     pageOf: (eventId) => `${baseUrl()}/api/events/${eventId}`,
-    targetOf: (target) => readTarget(db, vault, target),
+    targetOf: (target) => readTarget(db, vault, target, now()),
     disableTarget: (target, reason) => disableTarget(target, reason, now()),
   }
 }

@@ -14,8 +14,12 @@ it('a target is read with its secret', async () => {
   const registry = await createTestRegistry()
   const { secret } = await setForwardTarget(registry, admin, { url })
 
-  expect(await readTarget(registry.db, registry.vault, `${url}#there`)).toEqual({ secret, disabledReason: null })
-  expect(await readTarget(registry.db, registry.vault, 'https://example.com/')).toBeNull()
+  expect(await readTarget(registry.db, registry.vault, `${url}#there`, registry.now())).toEqual({
+    secret,
+    earlierSecret: null,
+    disabledReason: null,
+  })
+  expect(await readTarget(registry.db, registry.vault, 'https://example.com/', registry.now())).toBeNull()
 })
 
 it('a target is disabled once, with the first reason, and the audit says so once', async () => {
@@ -25,7 +29,7 @@ it('a target is disabled once, with the first reason, and the audit says so once
   await registry.db.write(disableTarget(url, 'It answered 410', registry.now()))
   await registry.db.write(disableTarget(url, 'It answered 410 again', registry.now()))
 
-  expect(await readTarget(registry.db, registry.vault, url)).toMatchObject({ disabledReason: 'It answered 410' })
+  expect(await readTarget(registry.db, registry.vault, url, registry.now())).toMatchObject({ disabledReason: 'It answered 410' })
   expect(await lastAudit(registry.db)).toMatchObject({
     actor: 'hookline',
     verb: 'target.disable',

@@ -31,7 +31,7 @@ it('audit verify answers 1 and names the bad entry', async () => {
   await app.createWebhook()
   await app.createWebhook()
   const file = new Sqlite(path.join(app.dataDir, 'db', 'webhooks.db'))
-  file.exec('DROP TRIGGER IF EXISTS audit_log_is_not_changed')
+  file.exec('DROP TRIGGER audit_log_is_not_changed')
   file.exec("UPDATE audit_log SET actor = 'nobody' WHERE seq = 2")
   const { audit_id: id } = file.prepare('SELECT audit_id FROM audit_log WHERE seq = 2').get() as { audit_id: string }
   file.close()

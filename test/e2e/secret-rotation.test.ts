@@ -1,4 +1,6 @@
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { startSink } from '../helpers/outside.ts'
 import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
 
 const OVERLAP_S = 3600
@@ -8,7 +10,7 @@ let app: TestApp
 beforeAll(async () => {
   // Only what time it is; what waits goes on waiting.
   vi.useFakeTimers({ toFake: ['Date'], now: startMs })
-  app = await startApp()
+  app = await startApp({ env: { EGRESS_ALLOW: '127.0.0.1' } })
 })
 afterAll(async () => {
   await app.close()
@@ -93,3 +95,45 @@ it('each secret knows when it was last used', async () => {
 
   await expect.poll(lastUsed).toEqual({ [earlier]: earlierMs, [later]: laterMs })
 })
+
+it('a delivery to a target is signed under both secrets while they overlap, and under the new one alone after it', async () => {
+  const sink = await startSink()
+  const url = `http://127.0.0.1:${sink.port}/in`
+  const rotateTarget = async (more = '') =>
+    (
+      await app.graphql(
+        `mutation { set: setForwardTarget(url: "${url}", makeSecret: true${more}) { ... on ForwardTargetPayload { secret } } }`,
+      )
+    ).set.secret
+  const first = await rotateTarget()
+  const webhook = await app.createWebhook({
+    provider: 'CUSTOM',
+    commands: [{ trigger: '*', action: 'FORWARD', target: url, template: '' }],
+  })
+  const holdsUnder = async (...secrets: string[]) => {
+    const count = sink.requests.length
+    await app.deliver(webhook, { body: `{"n":${count}}` })
+    await expect.poll(() => sink.requests.length).toBe(count + 1)
+    const { body, headers } = sink.requests[count]!
+    return secrets.map((secret) => isSigned(secret, body, headers as Record<string, string>))
+  }
+
+  const second = await rotateTarget()
+  expect(await holdsUnder(first, second)).toEqual([true, true])
+  pass(24 * 3600 - 1)
+  expect(await holdsUnder(first, second)).toEqual([true, true])
+  pass(2)
+  expect(await holdsUnder(first, second)).toEqual([false, true])
+  await rotateTarget(', overlapSeconds: 60')
+  const last = await rotateTarget(', overlapSeconds: 0')
+  expect(await holdsUnder(first, second, last)).toEqual([false, false, true])
+})
+
+function isSigned(secret: string, body: string, headers: Record<string, string>): boolean {
+  try {
+    new Webhook(secret).verify(body, headers)
+    return true
+  } catch {
+    return false
+  }
+}

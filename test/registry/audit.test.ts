@@ -30,6 +30,14 @@ describe('the audit', () => {
     expect((await verifyAudit(db, early!.hash)).ok).toBe(true)
   })
 
+  it('is only added to, as long as nobody takes that away', async () => {
+    const registry = await createTestRegistry()
+    await createApiKey(registry, admin, { name: 'one', role: 'VIEWER' })
+
+    await expect(run(registry.db, "UPDATE audit_log SET actor = 'x'")).rejects.toThrow('only added to')
+    await expect(run(registry.db, 'DELETE FROM audit_log')).rejects.toThrow('only added to')
+  })
+
   it('is sound when it is empty', async () => {
     const { db } = await createTestRegistry()
 

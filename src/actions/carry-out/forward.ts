@@ -1,7 +1,7 @@
 import { retryAfter } from '../../providers/reply.ts'
 import { sign } from '../../providers/signature.ts'
 import { standard } from '../../providers/standard.ts'
-import { type Done, Failed, type Job, type Tools } from './job.ts'
+import { type Done, Failed, type Job, type Target, type Tools } from './job.ts'
 
 /** Says which target wants no more: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 const GONE = 410
@@ -24,7 +24,7 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
   if (target.disabledReason !== null) throw new Failed(`The target is disabled: ${target.disabledReason}`, { retryable: false })
   const { status, headers, text } = await tools.fetch(url, {
     method: 'POST',
-    headers: headersFor(job, tools, target.secret),
+    headers: headersFor(job, tools, target),
     body: job.event.rawBody,
   })
   const response = await text()
@@ -32,15 +32,12 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
   throw refused(url, status, response, retryAfter(headers['retry-after'], tools.nowMs()), tools)
 }
 
-function headersFor({ actionId, event }: Job, tools: Tools, secret: string): Record<string, string> {
-  const [scheme] = standard.schemes
-  const signed = sign({
-    scheme: scheme!,
-    secretValue: secret,
-    body: Buffer.from(event.rawBody),
-    id: messageId(actionId),
-    nowMs: tools.nowMs(),
-  })
+/** While an earlier secret is known beside the new one, under both: a receiver takes what holds under either. */
+function headersFor({ actionId, event }: Job, tools: Tools, { secret, earlierSecret }: Target): Record<string, string> {
+  const scheme = standard.schemes[0]!
+  const input = { scheme, body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() }
+  const signed = sign({ ...input, secretValue: secret })
+  if (earlierSecret !== null) signed[scheme.header] += ` ${sign({ ...input, secretValue: earlierSecret })[scheme.header]}`
   return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...signed }
 }
 

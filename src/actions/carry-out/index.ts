@@ -17,8 +17,16 @@ export async function carryOut(job: Job, tools: Tools): Promise<Done> {
   const kind = KINDS[job.kind]
   if (!kind) throw new Failed(`${job.kind} is nothing that can be carried out`, { retryable: false })
   try {
-    return await kind(job, tools)
+    const done = await kind(job, tools)
+    return { ...done, response: await struck(tools, done.response) }
   } catch (error) {
-    throw toFailed(error)
+    const { message, detail } = toFailed(error)
+    const [text, response] = [await struck(tools, message), await struck(tools, detail.response)]
+    throw new Failed(text ?? 'It failed', { ...detail, response })
   }
+}
+
+/** Who was written to may say again what the request carried: that is stored and logged without secrets, or not at all. */
+async function struck(tools: Tools, text: string | null): Promise<string | null> {
+  return text === null ? null : tools.withoutSecrets(text).catch(() => null)
 }

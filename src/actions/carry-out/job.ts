@@ -52,6 +52,8 @@ export interface Tools {
 }
 export interface Target {
   secret: string
+  /** The one before, while both sign; null: there is none. */
+  earlierSecret: string | null
   disabledReason: string | null
 }
 

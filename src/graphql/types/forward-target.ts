@@ -42,6 +42,7 @@ builder.mutationField('setForwardTarget', (t) =>
       url: t.arg.string({ required: true }),
       secret: t.arg.string({ description: 'whsec_ and base64 of 24 to 64 bytes.' }),
       makeSecret: t.arg.boolean({ description: 'Another secret is made. For a URL that is new one is made in any case.' }),
+      overlapSeconds: t.arg.int({ description: 'For how long the earlier secret signs beside a new one. Default: 86400; 0: not at all.' }),
       enabled: t.arg.boolean({ description: 'True clears the mark that it is disabled, false sets it.' }),
     },
     resolve: (_, input, { registry, viewer }) => setForwardTarget(registry, viewer, input),
