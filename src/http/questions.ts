@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Question } from '../backends/database/generated/sqlite/client.ts'
 import { type AppError, Conflict, InvalidInput, Unauthenticated } from '../errors.ts'
 import type { Subject } from '../model/event.ts'
@@ -8,6 +7,7 @@ import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv } from './authenticate.ts'
 import { auditForbidden, toAppError } from './error-answer.ts'
 import type { KeyLimit } from './key-limit.ts'
+import { limitBody } from './limit-body.ts'
 import { problemPage, QUESTION_CSS, questionPage, type Shown } from './question-page.ts'
 import { formPolicy } from './security-headers.ts'
 
@@ -23,7 +23,7 @@ export function questionRoutes({ registry, keyLimit }: { registry: Registry; key
   // The session's cookie changes nothing unless the request comes from a page of this server: `authenticate` sees to it.
   app.use('/questions/:id', formPolicy, authenticate(registry, keyLimit))
   app.get('/questions/:id', async (c) => c.html(questionPage(await read(c))))
-  app.post('/questions/:id', bodyLimit({ maxSize: MAX_FORM_BYTES }), answer)
+  app.post('/questions/:id', limitBody(MAX_FORM_BYTES), answer)
   app.onError((cause, c) => answerProblem(registry, c as PageContext, cause))
   return app
 

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Forbidden, Refused, Unauthenticated } from '../errors.ts'
@@ -7,6 +6,7 @@ import type { Registry } from '../registry/registry.ts'
 import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
 import { addressOf, isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { toAppError } from './error-answer.ts'
+import { limitBody } from './limit-body.ts'
 import { formPolicy } from './security-headers.ts'
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts'
 
@@ -32,7 +32,7 @@ export function signInRoutes(deps: SignInDeps): Hono {
   for (const path of ['/sign-in', '/sign-out']) app.use(path, formPolicy)
   app.get('/sign-in', (c) => c.html(signInPage({ token: tokenOf(c.req.query('token')), next: nextOf(c.req.query('next')) })))
   app.get('/sign-in.css', (c) => c.text(SIGN_IN_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
-  app.post('/sign-in', bodyLimit({ maxSize: MAX_FORM_BYTES }), (c) => openSession(deps, c))
+  app.post('/sign-in', limitBody(MAX_FORM_BYTES), (c) => openSession(deps, c))
   app.post('/sign-out', (c) => endSession(deps, c))
   app.onError((error, c) => answerPage(deps, c, error))
   return app

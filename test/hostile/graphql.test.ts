@@ -122,6 +122,15 @@ describe('B19: a body', () => {
     expect(response.status).toBe(to === '/graphql' ? 200 : 201)
   })
 
+  it('of a form without a length is taken by the sign-in', async () => {
+    const body = new Blob([`key=${app.key}`]).stream()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+
+    const response = await fetch(`${app.url}/sign-in`, { method: 'POST', redirect: 'manual', headers, body, duplex: 'half' } as RequestInit)
+
+    expect(response.status).toBe(303)
+  })
+
   it('of 1 MiB in variables is taken', async () => {
     const query = 'mutation ($payload: JSON) { sendTestEvent(webhookId: "none", eventType: "x", payload: $payload) { __typename } }'
 

@@ -33,7 +33,7 @@ export interface Operation {
  * The sum over an operation's fields: 1 each, and what lies below a field with `first` or `last` as often as it says.
  * For documents without fragment cycles. Fields that are not there cost 1; validation tells of them.
  */
-export function costOf({ schema, document, operationName, variables }: Operation): number {
+function costOf({ schema, document, operationName, variables }: Operation): number {
   const operation = getOperationAST(document, operationName)
   const root = operation && schema.getRootType(operation.operation)
   if (!root) return 0

@@ -20,15 +20,7 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024
 export function restRoutes(deps: RestDeps): RestApp {
   const { registry, keyLimit } = deps
   const app = new OpenAPIHono<CallerEnv>()
-  const tooLarge = new AppError('body_too_large', 413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
-  app.use(
-    '/api/*',
-    authenticate(registry, keyLimit),
-    limitBody(MAX_BODY_BYTES, () => {
-      throw tooLarge
-    }),
-    idempotency(registry),
-  )
+  app.use('/api/*', authenticate(registry, keyLimit), limitBody(MAX_BODY_BYTES), idempotency(registry))
   addWebhookRoutes(app, deps)
   addCommandRoutes(app, deps)
   addEventRoutes(app, deps)
