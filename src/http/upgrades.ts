@@ -6,8 +6,8 @@ export type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => vo
 /** The last answer that each connection waits for. */
 export type UnderWay = WeakMap<Duplex, ServerResponse>
 
-/** Belong to the upgrade that is not made. */
-const DROPPED = new Set(['upgrade', 'connection', 'http2-settings'])
+/** Belong to the upgrade that is not made: as headers, and as words of Connection. */
+const OFFER = new Set(['upgrade', 'http2-settings'])
 
 /**
  * Hands upgrades to WebSockets on. Any other is an offer that need not be taken, and the request stands as it is: Java's own
@@ -32,7 +32,17 @@ export function onUpgrade(server: Server, underWay: UnderWay, webSocket: Upgrade
 function headWithoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (!DROPPED.has(rawHeaders[i]!.toLowerCase())) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+    const [name, value] = [rawHeaders[i]!, rawHeaders[i + 1]!]
+    if (name.toLowerCase() === 'connection') lines.push(`${name}: ${withoutOffer(value)}`)
+    else if (!OFFER.has(name.toLowerCase())) lines.push(`${name}: ${value}`)
   }
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+}
+
+function withoutOffer(connection: string): string {
+  return connection
+    .split(',')
+    .filter((word) => !OFFER.has(word.trim().toLowerCase()))
+    .join(',')
+    .trim()
 }

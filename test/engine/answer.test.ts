@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Asked, checkAnswer, describeQuestion, MAX_ANSWER_CHARS, readAnswer } from '../../src/engine/answer.ts'
 import { withHiddenMark, withHtmlMark } from '../../src/providers/mark.ts'
+import { fc } from '../helpers/properties.ts'
 
 const TEXT: Asked = { kind: 'TEXT', options: [] }
 const COLOURS: Asked = { kind: 'CHOICE', options: ['Red', 'Dark blue', 'R&D green!'] }
@@ -147,7 +147,6 @@ describe('any reply', () => {
         const answer = readAnswer(question, pieces.join(''))
         return answer === null || checkAnswer(question, answer) === answer
       }),
-      { numRuns: 1_000 },
     )
   })
 

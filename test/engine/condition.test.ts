@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allHeld, compileConditions } from '../../src/engine/condition.ts'
 import type { EventView, Rules } from '../../src/engine/event-view.ts'
@@ -7,6 +6,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { github } from '../../src/providers/github.ts'
 import { jira } from '../../src/providers/jira.ts'
 import { slack } from '../../src/providers/slack.ts'
+import { fc } from '../helpers/properties.ts'
 import { anEvent, plain } from './view.ts'
 
 const event = anEvent(
@@ -312,7 +312,6 @@ describe('any conditions at all', () => {
           return error instanceof InvalidInput
         }
       }),
-      { numRuns: 500 },
     )
   })
 
@@ -333,7 +332,6 @@ describe('any conditions at all', () => {
         const turned = held({ not: { a: one } }, anEvent({ a: payload }), plain)
         return straight === turned
       }),
-      { numRuns: 500 },
     )
   })
 })

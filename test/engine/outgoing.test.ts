@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanOutgoing, cleanValue, fitText } from '../../src/engine/outgoing.ts'
 import { compileTemplate } from '../../src/engine/template.ts'
 import type { Json } from '../../src/model/json.ts'
 import { readMark, withHiddenMark, withHtmlMark } from '../../src/providers/mark.ts'
+import { fc } from '../helpers/properties.ts'
 import { asTags, INJECTIONS } from './injections.ts'
 import { anEvent } from './view.ts'
 
@@ -159,7 +159,6 @@ describe('any outgoing text', () => {
         const rendered = outgoing(form, { a, b, l: [a, b, a], o: { [a]: b } })
         return readMark(rendered) === null && !MASS.test(rendered)
       }),
-      { numRuns: 2_000 },
     )
   })
 
@@ -170,7 +169,6 @@ describe('any outgoing text', () => {
         const value = cleanValue(given)
         return readMark(clean) === null && !MASS.test(clean) && cleanOutgoing(clean) === clean && cleanOutgoing(value) === value
       }),
-      { numRuns: 2_000 },
     )
   })
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CUT_MARK, DEFAULT_MAX_CHARS } from '../../src/engine/cut.ts'
 import type { EventView, Rules } from '../../src/engine/event-view.ts'
 import { compileTemplate } from '../../src/engine/template.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { Json } from '../../src/model/json.ts'
+import { fc } from '../helpers/properties.ts'
 import { anEvent } from './view.ts'
 
 function render(template: string, event: Json | EventView, aliases: Rules['aliases'] = {}, maxChars?: number): string {
@@ -269,7 +269,6 @@ describe('any template on any payload', () => {
         const text = render(template, anEvent(payload), {}, maxChars)
         return text.length <= maxChars && !/\p{Surrogate}/u.test(text)
       }),
-      { numRuns: 500 },
     )
   })
 
@@ -280,7 +279,6 @@ describe('any template on any payload', () => {
         json,
         (template, payload) => !/native code|\[object|function |Object\(/.test(render(template, anEvent(payload))),
       ),
-      { numRuns: 500 },
     )
   })
 
@@ -296,7 +294,6 @@ describe('any template on any payload', () => {
           return error instanceof InvalidInput && error.code === 'invalid_template'
         }
       }),
-      { numRuns: 500 },
     )
   })
 })

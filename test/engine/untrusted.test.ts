@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CUT_MARK } from '../../src/engine/cut.ts'
 import { compileTemplate } from '../../src/engine/template.ts'
 import { cleanUntrusted, markOf } from '../../src/engine/untrusted.ts'
 import type { Subject } from '../../src/model/event.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
+import { fc } from '../helpers/properties.ts'
 import { asTags, INJECTIONS } from './injections.ts'
 import { anEvent } from './view.ts'
 
@@ -225,7 +225,6 @@ describe('any value', () => {
           !/\p{Surrogate}/u.test(text)
         )
       }),
-      { numRuns: 1_000 },
     )
   })
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MARK_CHARS, MARK_ROOM, readMark, withHiddenMark, withHtmlMark } from '../../src/providers/mark.ts'
+import { fc } from '../helpers/properties.ts'
 
 const ways = { html: withHtmlMark, hidden: withHiddenMark }
 const marks = fc.string({ unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'), minLength: MARK_CHARS, maxLength: MARK_CHARS })

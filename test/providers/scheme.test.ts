@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidInput } from '../../src/errors.ts'
 import { providers } from '../../src/providers/index.ts'
 import { parseScheme } from '../../src/providers/scheme.ts'
+import { fc } from '../helpers/properties.ts'
 
 function issuePaths(json: unknown): string[] {
   try {
@@ -63,7 +63,6 @@ describe('parseScheme', () => {
           issuePaths(json)
         },
       ),
-      { numRuns: 500 },
     )
   })
 })

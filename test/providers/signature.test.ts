@@ -1,5 +1,4 @@
 import { sign as octokitSign, verify as octokitVerify } from '@octokit/webhooks-methods'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidInput } from '../../src/errors.ts'
 import { providers } from '../../src/providers/index.ts'
@@ -7,6 +6,7 @@ import type { Headers } from '../../src/providers/provider.ts'
 import { parseScheme } from '../../src/providers/scheme.ts'
 import { prepareKey, prepareKeys, type Scheme, sign } from '../../src/providers/signature.ts'
 import { verifySignature } from '../../src/providers/verify.ts'
+import { fc } from '../helpers/properties.ts'
 import { fixture } from './fixture.ts'
 
 const scheme = (name: string): Scheme =>
@@ -353,7 +353,6 @@ describe('verifySignature', () => {
       fc.property(entries, fc.constantFrom(...Object.values(vectors)), (headers, vector) => {
         expect(verify(vector, { headers }).ok).toBe(false)
       }),
-      { numRuns: 500 },
     )
   })
 

@@ -11,7 +11,7 @@ const ECHO = { trigger: 'issue_comment.*', action: 'COMMENT', template: 'Seen' }
 const TASK = { trigger: '*', action: 'CREATE_TASK', agent: 'planning', template: 'Look' }
 
 describe('what Hookline has written', () => {
-  it('runs no command when it comes back, known by its mark or by the account', async () => {
+  it('B37: runs no command when it comes back, known by its mark or by the account', async () => {
     const { app, webhook, say, github } = await githubStory({ commands: [ECHO, TASK] })
     await say('Hi')
     await settled(app, webhook, 2)

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { slackReplies } from '../../../src/providers/replies/slack.ts'
 import { questionBlocks } from '../../../src/providers/replies/slack-blocks.ts'
@@ -7,6 +6,7 @@ import { delivery } from '../../contracts/provider.ts'
 import { type FakeSlack, startFakeSlack } from '../../fakes/slack.ts'
 import { blocksError, type SlackBlock } from '../../fakes/slack-message.ts'
 import { plainFetch } from '../../helpers/plain-fetch.ts'
+import { fc, RUNS } from '../../helpers/properties.ts'
 import { apiOf, failureOf, newMark } from './writing.ts'
 
 const questionId = 'qst_01kaw3'
@@ -51,7 +51,7 @@ describe('slack: a question as blocks', () => {
         expect(all.flatMap(({ elements = [] }) => elements)).toHaveLength(answers.length)
         for (const shown of textsOf(all)) expect(() => encodeURIComponent(shown), 'half a character').not.toThrow()
       }),
-      { numRuns: 50, endOnFailure: true },
+      { numRuns: RUNS / 10, endOnFailure: true },
     )
   })
 
