@@ -187,7 +187,8 @@ describe('what a template prints is bounded', () => {
     for (const inner of ['', 'x']) {
       const template = compileTemplate(`{{#l}}{{#l}}{{#l}}${inner}{{/l}}{{/l}}{{/l}}`, {})
 
-      expect(cpuMs(() => template.render(event))).toBeLessThan(50)
+      // The least of three: the first also pays for compiling, and a busy machine for its neighbours.
+      expect(Math.min(...[1, 2, 3].map(() => cpuMs(() => template.render(event))))).toBeLessThan(50)
       expect(template.render(event).endsWith(CUT_MARK)).toBe(true)
     }
   })

@@ -30,6 +30,7 @@ export const QUERIES: Record<string, Row> = {
   feedCursor: { may: ALL },
   forwardTargets: { may: KEEPERS },
   health: { may: PEOPLE },
+  verifyAudit: { may: ADMIN },
   node: { args: 'id: "$event"', may: ALL },
   previewCommand: { args: `webhookId: "$webhook", command: ${COMMAND}`, may: ALL },
   providers: { may: ALL },
