@@ -14,6 +14,7 @@ import {
 } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import { gitlabReplies } from './replies/gitlab.ts'
+import { standardWebhooks } from './scheme.ts'
 import type { Scheme } from './signature.ts'
 
 const TEXTS = ['object_attributes.note', 'object_attributes.description', 'commits.0.message']
@@ -22,18 +23,7 @@ const TEXTS = ['object_attributes.note', 'object_attributes.description', 'commi
 const token: Scheme = { name: 'gitlab', header: 'x-gitlab-token', algorithm: 'token', encoding: 'hex', signed: [], key: 'utf8' }
 
 /** Signed deliveries, after Standard Webhooks: https://gitlab.com/gitlab-org/gitlab/-/merge_requests/230944 */
-const signed: Scheme = {
-  name: 'gitlab-signed',
-  header: 'webhook-signature',
-  algorithm: 'hmac-sha256',
-  encoding: 'base64',
-  prefix: 'v1,',
-  separator: ' ',
-  signed: ['{id}', '.', '{timestamp}', '.', '{body}'],
-  key: 'whsec',
-  idHeader: 'webhook-id',
-  timestamp: { from: 'header:webhook-timestamp', unit: 's', toleranceS: 300 },
-}
+const signed: Scheme = { ...standardWebhooks, name: 'gitlab-signed' }
 
 /** GitLab: https://docs.gitlab.com/user/project/integrations/webhook_events/ */
 export const gitlab: Provider = {

@@ -1,9 +1,10 @@
 import type { Fetch, FetchAnswer } from '../fetch.ts'
 import type { Api } from '../reply.ts'
+import { withoutSlash } from './call.ts'
 
 /** Where the API is: the credential `baseUrl`, or the provider's own; without slashes at its end. */
 export function baseUrl(credentials: Api['credentials'], otherwise: string): string {
-  return (credentials.baseUrl || otherwise).replace(/\/+$/, '')
+  return withoutSlash(credentials.baseUrl || otherwise)
 }
 
 /** A fetch that keeps the headers of its last answer, for APIs that say there what they do not say in the body. */
