@@ -45,6 +45,8 @@ interface Ended {
 
 const SWEEP_MS = 5000
 const PAGE = 50
+/** What could not be told is not tried again with every look: a webhook that cannot be used stays so until somebody mends it. */
+const PAUSE_MS = 60_000
 
 /**
  * Tells what became of questions: an event `question.answered` or `question.expired` of the same webhook, on which commands
@@ -52,7 +54,8 @@ const PAGE = 50
  * The event's delivery id names the question, so it is told once, whatever dies in between.
  */
 export function startAnnouncements(deps: Deps) {
-  const { db, feed, log } = deps
+  const { db, feed, log, now } = deps
+  const pausedUntilMs = new Map<string, number>()
   let running: Promise<void> | null = null
   let again = false
   let closed = false
@@ -78,7 +81,27 @@ export function startAnnouncements(deps: Deps) {
   async function announceAll(): Promise<void> {
     while (again && !closed) {
       again = false
-      for (const ended of await readEnded(db)) await announce(deps, ended)
+      await look()
+    }
+  }
+
+  async function look(): Promise<void> {
+    for (const [id, untilMs] of pausedUntilMs) if (untilMs <= now()) pausedUntilMs.delete(id)
+    for (let after = ''; !closed; ) {
+      const page = await readEnded(db, after)
+      for (const ended of page) if (!closed && !pausedUntilMs.has(ended.id)) await tryOne(ended)
+      if (page.length < PAGE) return
+      after = page.at(-1)!.id
+    }
+  }
+
+  /** Never rejects: one question that cannot be told keeps no other waiting. */
+  async function tryOne(ended: Ended): Promise<void> {
+    try {
+      await announce(deps, ended)
+    } catch (err) {
+      pausedUntilMs.set(ended.id, now() + PAUSE_MS)
+      log.error({ err, questionId: ended.id, webhookId: ended.webhookId }, 'an answer could not be announced')
     }
   }
 
@@ -90,14 +113,15 @@ export function startAnnouncements(deps: Deps) {
   }
 }
 
-function readEnded(db: Database): Promise<Ended[]> {
+/** The oldest after one of them. */
+function readEnded(db: Database, after: string): Promise<Ended[]> {
   return db.read<Ended>(
     `SELECT q.question_id AS id, q.event_id AS "eventId", q.webhook_id AS "webhookId", e.provider, q.command_id AS "commandId", q.agent, q.kind,
        q.question, q.options_json AS "optionsJson", q.status, q.answer, q.answered_by AS "answeredBy", q.answered_via AS "answeredVia",
        q.thread, q.place_json AS "placeJson", e.subject_json AS "subjectJson", e.event_type AS "eventType"
      FROM questions q JOIN webhook_events e ON e.event_id = q.event_id
-     WHERE q.announced = 0 AND q.status IN ('ANSWERED', 'EXPIRED') ORDER BY q.question_id LIMIT ?`,
-    [PAGE],
+     WHERE q.announced = 0 AND q.status IN ('ANSWERED', 'EXPIRED') AND q.question_id > ? ORDER BY q.question_id LIMIT ?`,
+    [after, PAGE],
   )
 }
 
