@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
 import { newId } from '../model/id.ts'
 import type { JsonObject } from '../model/json.ts'
+import { startRounds } from '../model/rounds.ts'
 import type { Place } from '../providers/reply.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
@@ -56,41 +57,22 @@ const PAUSE_MS = 60_000
 export function startAnnouncements(deps: Deps) {
   const { db, feed, log, now } = deps
   const pausedUntilMs = new Map<string, number>()
-  let running: Promise<void> | null = null
-  let again = false
-  let closed = false
-  const unlisten = feed.listen((changes) => {
-    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED' || kind === 'QUESTION_CLOSED')) wake()
+  const rounds = startRounds({
+    everyMs: SWEEP_MS,
+    round: look,
+    failed: (err) => log.error({ err }, 'answers could not be announced'),
   })
-  const timer = setInterval(wake, SWEEP_MS)
-  timer.unref()
-  wake()
+  const unlisten = feed.listen((changes) => {
+    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED' || kind === 'QUESTION_CLOSED')) rounds.wake()
+  })
   return { close }
 
-  function wake(): void {
-    if (closed) return
-    again = true
-    running ??= announceAll()
-      .catch((err) => log.error({ err }, 'answers could not be announced'))
-      .finally(() => {
-        running = null
-        if (again) wake()
-      })
-  }
-
-  async function announceAll(): Promise<void> {
-    while (again && !closed) {
-      again = false
-      await look()
-    }
-  }
-
-  async function look(): Promise<void> {
+  async function look(): Promise<boolean> {
     for (const [id, untilMs] of pausedUntilMs) if (untilMs <= now()) pausedUntilMs.delete(id)
-    for (let after = ''; !closed; ) {
+    for (let after = ''; ; ) {
       const page = await readEnded(db, after)
-      for (const ended of page) if (!closed && !pausedUntilMs.has(ended.id)) await tryOne(ended)
-      if (page.length < PAGE) return
+      for (const ended of page) if (!rounds.isClosed() && !pausedUntilMs.has(ended.id)) await tryOne(ended)
+      if (page.length < PAGE || rounds.isClosed()) return false
       after = page.at(-1)!.id
     }
   }
@@ -106,10 +88,8 @@ export function startAnnouncements(deps: Deps) {
   }
 
   async function close(): Promise<void> {
-    closed = true
     unlisten()
-    clearInterval(timer)
-    await running
+    await rounds.close()
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Occasion, outgoing } from '../actions/action.ts'
 import type { Database, SettledEvent } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
+import { startRounds } from '../model/rounds.ts'
 import { answerInThread, type Verdict } from './answer-in-thread.ts'
 import { decideWith, type Names, stoppedBy, wantedNames } from './decide-now.ts'
 import type { LiveWebhooks } from './live-webhooks.ts'
@@ -45,47 +46,30 @@ interface Undecided {
 export function startDecideLater(deps: Deps): DecideLater {
   const tries = new Map<string, number>()
   const lanes = new Map<string, Promise<void>>()
-  let sweeping: Promise<void> | null = null
-  let again = false
-  let closed = false
-  const timer = setInterval(wake, SWEEP_MS)
-  timer.unref()
-  wake()
-  return { wake, close }
-
-  function wake(): void {
-    if (closed) return
-    again = true
-    sweeping ??= sweep()
-      .catch((error) => deps.log.error({ err: error }, 'undecided events could not be read'))
-      .finally(() => {
-        sweeping = null
-        if (again) wake()
-      })
-  }
+  const rounds = startRounds({
+    everyMs: SWEEP_MS,
+    round: sweep,
+    failed: (err) => deps.log.error({ err }, 'undecided events could not be read'),
+  })
+  return { wake: rounds.wake, close }
 
   async function close(): Promise<void> {
-    closed = true
-    clearInterval(timer)
-    await sweeping
+    await rounds.close()
     await Promise.all(lanes.values())
   }
 
-  async function sweep(): Promise<void> {
-    while (again && !closed) {
-      again = false
-      const found = await findUndecided(deps.db, [...lanes.keys()])
-      for (const [webhookId, events] of byWebhook(found)) lanes.set(webhookId, workOff(webhookId, events))
-      if (found.length === PAGE) again = true
-    }
+  async function sweep(): Promise<boolean> {
+    const found = await findUndecided(deps.db, [...lanes.keys()])
+    for (const [webhookId, events] of byWebhook(found)) lanes.set(webhookId, workOff(webhookId, events))
+    return found.length === PAGE
   }
 
   async function workOff(webhookId: string, events: readonly Undecided[]): Promise<void> {
     let decided = 0
-    for (const event of events) if (!closed && (await tryOne(event))) decided++
+    for (const event of events) if (!rounds.isClosed() && (await tryOne(event))) decided++
     lanes.delete(webhookId)
     // What came meanwhile is still there. Where nothing could be decided, trying again at once would not help.
-    if (decided > 0) wake()
+    if (decided > 0) rounds.wake()
   }
 
   /** Whether the event is done with. Never rejects. */

@@ -2,6 +2,7 @@ import { carryOut } from '../actions/carry-out/index.ts'
 import { Failed, type Tools } from '../actions/carry-out/job.ts'
 import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
+import { startRounds } from '../model/rounds.ts'
 import type { Outgoing } from './breaker.ts'
 import { credentialUse, watchCredentials } from './credential-use.ts'
 import { failed, type Leased, lease, renewal, skipped, succeeded } from './jobs.ts'
@@ -36,30 +37,19 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
   const running = new Map<Leased, Promise<void>>()
   const inLane = new Map<string, number>()
   const pausedUntilMs = new Map<string, number>()
-  let looking: Promise<void> | null = null
-  let again = false
-  let closed = false
-  const timers = [setInterval(wake, SWEEP_MS), setInterval(() => void renewLeases(), RENEW_MS)]
-  for (const timer of timers) timer.unref()
-  wake()
-  return { wake, close }
-
-  function wake(): void {
-    if (closed) return
-    again = true
-    looking ??= look()
-      .catch((err) => log.error({ err }, 'outgoing actions could not be read'))
-      .finally(() => {
-        looking = null
-        if (again && running.size < MAX_RUNNING) wake()
-      })
-  }
+  const renewing = setInterval(() => void renewLeases(), RENEW_MS)
+  renewing.unref()
+  const rounds = startRounds({
+    everyMs: SWEEP_MS,
+    round: look,
+    failed: (err) => log.error({ err }, 'outgoing actions could not be read'),
+  })
+  return { wake: rounds.wake, close }
 
   async function close(): Promise<void> {
-    closed = true
-    await looking
+    await rounds.close()
     await Promise.all(running.values())
-    for (const timer of timers) clearInterval(timer)
+    clearInterval(renewing)
   }
 
   async function renewLeases(): Promise<void> {
@@ -69,13 +59,12 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
       .catch((err) => log.error({ err }, 'leases on actions could not be renewed'))
   }
 
-  async function look(): Promise<void> {
-    while (again && !closed && running.size < MAX_RUNNING) {
-      again = false
-      const leased = await lease(db, { nowMs: now(), leaseMs: LEASE_MS, without: busyLanes(), limit: MAX_PER_LANE })
-      for (const one of leased) start(one)
-      if (leased.length > 0) again = true
-    }
+  /** While all hands are full nothing is taken; who gets one free wakes. */
+  async function look(): Promise<boolean> {
+    if (running.size >= MAX_RUNNING) return false
+    const leased = await lease(db, { nowMs: now(), leaseMs: LEASE_MS, without: busyLanes(), limit: MAX_PER_LANE })
+    for (const one of leased) start(one)
+    return leased.length > 0
   }
 
   /** A page may bring a lane a little over its limit, never by more than a page. */
@@ -94,7 +83,7 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
         const left = (inLane.get(leased.lane) ?? 1) - 1
         if (left > 0) inLane.set(leased.lane, left)
         else inLane.delete(leased.lane)
-        wake()
+        rounds.wake()
       })
     running.set(leased, work)
   }
