@@ -2,10 +2,11 @@ import type { Database, Row } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import { credentialsContext, secretContext, sharedCredentialsContext, targetContext, type Vault } from '../backends/vault/vault.ts'
 import type { Logger } from '../log.ts'
+import { providers } from '../providers/index.ts'
 
 /** Keeps what this server holds in confidence out of what it writes elsewhere. */
 export interface SecretsGuard {
-  /** The text with every known secret, credential and API key struck out. */
+  /** The text with every known secret, credential, token that a credential was exchanged for, and API key struck out. */
   strike(text: string): Promise<string>
   /** The same at once, with what was known at the last change of a webhook: for answers that a sender waits for. */
   strikeNow(text: string): string
@@ -49,7 +50,8 @@ export function createSecretsGuard({ db, vault, feed, log }: Deps): SecretsGuard
   }
 
   function strikeNow(text: string): string {
-    const struck = known.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, STRUCK) : rest), text)
+    const secrets = [...known, ...Object.values(providers).flatMap(({ replies }) => replies?.madeSecrets?.() ?? [])]
+    const struck = secrets.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, STRUCK) : rest), text)
     return struck.replace(API_KEY, STRUCK)
   }
 

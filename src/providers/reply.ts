@@ -61,6 +61,8 @@ export interface Replies {
   find?(api: Api, place: Place, mark: string): Promise<Posted | null>
   /** A harmless call with the credential. @throws {ProviderFailure} only where nothing could be learned */
   check(api: Api): Promise<Checked>
+  /** Secrets that calls have made while the server runs, and that may still be good: no text holds one. Left out where none are made. */
+  madeSecrets?(): readonly string[]
   /** An answer that a person gave by pressing a button of a `choices` post; null: this event is none. */
   pressed?(eventType: string, payload: Json): { questionId: string; answer: string } | null
   /** A one-time address of the payload at which this event can be answered later, without a credential (Slack's response_url). */

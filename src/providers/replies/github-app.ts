@@ -15,6 +15,16 @@ const MAX_TOKENS = 500
 
 const tokens = new LRUCache<string, { token: string; expiresAtMs: number }>({ max: MAX_TOKENS })
 
+/** "Installation tokens expire after 1 hour": https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app */
+const TOKEN_LIFE_MS = 60 * 60_000
+/** A replaced token is good until its hour is over, and each is asked for with a JWT. */
+const made = new LRUCache<string, true>({ max: 4 * MAX_TOKENS, ttl: TOKEN_LIFE_MS })
+
+/** The tokens and JWTs that may still be good. */
+export function madeSecrets(): string[] {
+  return [...made.keys()]
+}
+
 /** Whether the credential is that of a GitHub App; it then goes before a token. */
 export function isApp({ credentials }: Api): boolean {
   return Boolean(credentials.appId?.trim())
@@ -32,6 +42,7 @@ export async function installationToken(api: Api, baseUrl: string): Promise<stri
   const { json } = await explained(callAsApp(api, baseUrl, `${installationPath(api)}/access_tokens`, 'POST'), REFUSALS)
   const token = textAt(json, 'token')
   if (token === null) throw new ProviderFailure('github', 'The answer holds no installation token', { retryable: true })
+  made.set(token, true)
   const expiresAtMs = Date.parse(textAt(json, 'expires_at') ?? '')
   if (expiresAtMs > 0) tokens.set(key, { token, expiresAtMs })
   return token
@@ -69,7 +80,9 @@ function appToken(api: Api): string {
   const nowS = Math.floor(api.nowMs() / 1000)
   const claims = { iat: nowS - ISSUED_BEFORE_S, exp: nowS + EXPIRES_AFTER_S, iss: requireCredential(api, 'github', 'appId') }
   const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`
-  return `${signed}.${sign('sha256', Buffer.from(signed), privateKey(api)).toString('base64url')}`
+  const token = `${signed}.${sign('sha256', Buffer.from(signed), privateKey(api)).toString('base64url')}`
+  made.set(token, true)
+  return token
 }
 
 function encode(part: object): string {

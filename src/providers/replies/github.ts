@@ -3,6 +3,7 @@ import { MARK_ROOM, readMark, withHtmlMark } from '../mark.ts'
 import { textAt } from '../payload.ts'
 import type { Api, Place, Post, Posted, Replies } from '../reply.ts'
 import { postedFrom } from './call.ts'
+import { madeSecrets } from './github-app.ts'
 import { callGithub, DEFAULT_BASE_URL } from './github-call.ts'
 import { check } from './github-check.ts'
 import { pathsOf, placeOf } from './github-place.ts'
@@ -30,6 +31,7 @@ export const githubReplies: Replies = {
   post,
   find,
   check,
+  madeSecrets,
 }
 
 async function post(api: Api, place: Place, { text, mark }: Post): Promise<Posted> {
