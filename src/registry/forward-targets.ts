@@ -1,8 +1,7 @@
 import { normalTarget } from '../actions/targets.ts'
-import { auditEntry, type Statement, update } from '../backends/database/database.ts'
+import { auditEntry, ExpectationFailed, type Statement, update } from '../backends/database/database.ts'
 import type { ForwardTarget } from '../backends/database/generated/sqlite/client.ts'
-
-import { type InputIssue, InvalidInput } from '../errors.ts'
+import { Conflict, type InputIssue, InvalidInput } from '../errors.ts'
 import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import { isStandardSecret, newStandardSecret } from '../providers/scheme.ts'
@@ -22,7 +21,8 @@ export async function listForwardTargets({ db }: Registry, viewer: Viewer): Prom
 /**
  * Registers a target, gives it another secret, enables or disables it. `secret` is the one that was given or made, shown
  * this once; null: it stays as it was. The earlier secret signs beside a new one for `overlapSeconds`, by default a
- * day; 0 ends it now, and one whose overlap is open.
+ * day; 0 ends it now, and one whose overlap is open: what leaked can always be cut off.
+ * @throws {Conflict} when the overlap of an earlier secret is open
  */
 export async function setForwardTarget(
   registry: Registry,
@@ -40,7 +40,7 @@ export async function setForwardTarget(
   if (message) throw new InvalidInput([{ path: ['url'], message }])
   const overlapS = wanted.overlapSeconds ?? DEFAULT_OVERLAP_S
   const changes = toUnit(registry, viewer, { url, isNew, secret, enabled: wanted.enabled ?? null, overlapS })
-  if (changes.length > 0) await registry.db.write(changes)
+  if (changes.length > 0) await write(registry, url, changes)
   return { target: await forwardTarget.findUniqueOrThrow({ where: { url } }), secret }
 }
 
@@ -50,6 +50,17 @@ interface Wanted {
   secret: string | null
   enabled: boolean | null
   overlapS: number
+}
+
+async function write({ db }: Registry, url: string, changes: readonly Statement[]): Promise<void> {
+  try {
+    await db.write(changes)
+  } catch (error) {
+    if (!(error instanceof ExpectationFailed)) throw error
+    const { earlierUntil } = await db.prisma.forwardTarget.findUniqueOrThrow({ where: { url } })
+    const until = earlierUntil?.toISOString()
+    throw new Conflict(`The earlier secret of "${url}" still signs until ${until}: replace it after that, or with overlapSeconds 0`)
+  }
 }
 
 /** Empty: nothing would change. */
@@ -69,10 +80,15 @@ function toUnit(registry: Registry, viewer: Viewer, { url, isNew, secret, enable
 
 function secretStatements(registry: Registry, viewer: Viewer, url: string, secret: string, overlapS: number): Statement[] {
   const row = targetRow(registry, viewer, url, secret)
-  const untilMs = overlapS === 0 ? null : registry.now() + overlapS * 1000
-  // In an UPDATE, `sealed` on the right is what was there before.
-  const columns = `earlier_sealed = ${untilMs === null ? 'NULL' : 'sealed'}, earlier_until = ?, sealed = excluded.sealed, hint = excluded.hint`
-  return [{ sql: `${row.sql} ON CONFLICT (url) DO UPDATE SET ${columns}`, params: [...row.params, untilMs] }]
+  const common = 'sealed = excluded.sealed, hint = excluded.hint'
+  const replace = (columns: string, ...params: number[]) => {
+    return [{ sql: `${row.sql} ON CONFLICT (url) DO UPDATE SET ${common}, ${columns}`, params: [...row.params, ...params], expect: 1 }]
+  }
+  if (overlapS === 0) return replace('earlier_sealed = NULL, earlier_until = NULL')
+  const nowMs = registry.now()
+  // In an UPDATE, a column's name on the right means what was there before. A third secret has no place beside two that sign.
+  const overlap = 'earlier_sealed = forward_targets.sealed, earlier_until = ? WHERE coalesce(forward_targets.earlier_until, 0) <= ?'
+  return replace(overlap, nowMs + overlapS * 1000, nowMs)
 }
 
 function switching(viewer: Viewer, url: string, enabled: boolean | null, atMs: number): Statement[] {

@@ -129,6 +129,33 @@ it('a delivery to a target is signed under both secrets while they overlap, and 
   expect(await holdsUnder(first, second, last)).toEqual([false, false, true])
 })
 
+it('a target gets no third secret while two sign, but what leaked can always be cut off', async () => {
+  const url = 'https://example.com/in'
+  const set = async (more: string) =>
+    (
+      await app.graphql(`mutation { set: setForwardTarget(url: "${url}", ${more}) {
+        ... on ForwardTargetPayload { secret target { hint } } ... on Error { code message } } }`)
+    ).set
+  const rotations = async () =>
+    (await app.graphql('{ auditLog(first: 100, verb: "target.set") { edges { node { subject } } } }')).auditLog.edges.filter(
+      ({ node }: Data) => node.subject === url,
+    ).length
+  await set('makeSecret: true')
+  const second = await set('makeSecret: true, overlapSeconds: 60')
+
+  const refused = await set('makeSecret: true')
+  const switched = await set('enabled: true')
+  expect(refused).toEqual({ code: 'conflict', message: expect.stringMatching(/still signs until .*overlapSeconds 0/) })
+  expect(switched.target.hint).toBe(second.target.hint)
+  expect(await rotations()).toBe(3)
+
+  const third = await set('makeSecret: true, overlapSeconds: 0')
+  const fourth = await set('makeSecret: true, overlapSeconds: 60')
+  pass(61)
+  const fifth = await set('makeSecret: true, overlapSeconds: 60')
+  expect([third, fourth, fifth].map(({ secret }) => secret)).toEqual(Array(3).fill(expect.stringMatching(/^whsec_/)))
+})
+
 function isSigned(secret: string, body: string, headers: Record<string, string>): boolean {
   try {
     new Webhook(secret).verify(body, headers)

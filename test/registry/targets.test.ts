@@ -12,8 +12,8 @@ const UPDATE = `mutation ($input: UpdateWebhookInput!) { result: updateWebhook(i
 const ADD = `mutation ($id: ID!, $command: CommandInput!) { result: addCommand(webhookId: $id, command: $command) { __typename ${FAILURES} } }`
 const CHANGE = `mutation ($input: UpdateCommandInput!) { result: updateCommand(input: $input) { __typename ${FAILURES} } }`
 const TARGET = 'url hint createdAt createdBy disabledAt disabledReason'
-const SET = `mutation ($url: String!, $secret: String, $makeSecret: Boolean, $enabled: Boolean) {
-  result: setForwardTarget(url: $url, secret: $secret, makeSecret: $makeSecret, enabled: $enabled) {
+const SET = `mutation ($url: String!, $secret: String, $makeSecret: Boolean, $enabled: Boolean, $overlapSeconds: Int) {
+  result: setForwardTarget(url: $url, secret: $secret, makeSecret: $makeSecret, enabled: $enabled, overlapSeconds: $overlapSeconds) {
     __typename ... on ForwardTargetPayload { secret target { ${TARGET} } } ${FAILURES} } }`
 const LIST = `{ result: forwardTargets { ${TARGET} } }`
 
@@ -179,7 +179,7 @@ describe('setForwardTarget', () => {
     const own = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
 
     const made = await set({ url, makeSecret: true })
-    const taken = await set({ url, secret: own })
+    const taken = await set({ url, secret: own, overlapSeconds: 0 })
 
     expect(made.secret).toMatch(MADE)
     expect(made.secret).not.toBe(first)

@@ -1,4 +1,4 @@
-import { Forbidden, InvalidInput } from '../../errors.ts'
+import { Conflict, Forbidden, InvalidInput } from '../../errors.ts'
 import { listForwardTargets, setForwardTarget } from '../../registry/forward-targets.ts'
 import { builder } from '../builder.ts'
 import type { ForwardTarget as Row } from '../rows.ts'
@@ -30,7 +30,7 @@ const ForwardTargetPayload = builder.objectRef<{ target: Row; secret: string | n
   }),
 })
 const ForwardTargetResult = builder.errorUnion('ForwardTargetResult', {
-  types: [ForwardTargetPayload, InvalidInput, Forbidden],
+  types: [ForwardTargetPayload, InvalidInput, Conflict, Forbidden],
   resolveType: () => 'ForwardTargetPayload',
 })
 
@@ -42,7 +42,10 @@ builder.mutationField('setForwardTarget', (t) =>
       url: t.arg.string({ required: true }),
       secret: t.arg.string({ description: 'whsec_ and base64 of 24 to 64 bytes.' }),
       makeSecret: t.arg.boolean({ description: 'Another secret is made. For a URL that is new one is made in any case.' }),
-      overlapSeconds: t.arg.int({ description: 'For how long the earlier secret signs beside a new one. Default: 86400; 0: not at all.' }),
+      overlapSeconds: t.arg.int({
+        description:
+          'For how long the earlier secret signs beside a new one. Default: 86400; 0: not at all. Meanwhile another one is a Conflict, except with 0.',
+      }),
       enabled: t.arg.boolean({ description: 'True clears the mark that it is disabled, false sets it.' }),
     },
     resolve: (_, input, { registry, viewer }) => setForwardTarget(registry, viewer, input),
