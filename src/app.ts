@@ -17,7 +17,7 @@ import { goodKeys } from './graphql/live/good-keys.ts'
 import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
-import { createGraphql } from './http/graphql.ts'
+import { createGraphql, GRAPHQL_PATH } from './http/graphql.ts'
 import { createGraphqlSocket } from './http/graphql-socket.ts'
 import { createKeyLimit } from './http/key-limit.ts'
 import { createPages } from './http/pages.ts'
@@ -37,7 +37,7 @@ import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
-import { ensureAdminKey, findViewer } from './registry/keys.ts'
+import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
@@ -140,6 +140,8 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const socket = createGraphqlSocket({
     yoga,
     viewerOfKey: (key) => findViewer(registry, key),
+    unknownKey: (key, address) => noteUnknownKey(registry, key, address, `WebSocket ${GRAPHQL_PATH}`),
+    senderOf,
     viewerOfSession: (token) => findSession(registry, token),
     goodKeys: (keyIds) => goodKeys(db, keyIds),
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,

@@ -26,5 +26,5 @@ export function auditRefusals(schema: GraphQLSchema): GraphQLSchema {
 /** By its code: a member of a union stands behind a proxy that is no instance of its class. */
 function note({ registry, viewer }: GraphqlContext, subject: string, outcome: unknown): void {
   const { code, message } = (outcome ?? {}) as Partial<AppError>
-  if (code === FORBIDDEN) registry.auditRefusal({ ...actorOf(viewer), verb: 'refused', subject, reason: String(message) })
+  if (code === FORBIDDEN) registry.auditRefusal({ ...actorOf(viewer), verb: 'refused', subject, reason: String(message), code })
 }

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Forbidden, Unauthenticated } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
-import { findViewer } from '../registry/keys.ts'
+import { findViewer, noteUnknownKey } from '../registry/keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import { findSession } from '../registry/sessions.ts'
 import type { KeyLimit } from './key-limit.ts'
@@ -70,14 +70,17 @@ export function bearerKey(authorization: string): string | undefined {
 
 async function findCaller(registry: Registry, c: Context): Promise<Viewer> {
   const authorization = c.req.header('authorization')
-  const viewer = authorization === undefined ? await findBySession(registry, c) : await findByKey(registry, authorization)
+  const viewer = authorization === undefined ? await findBySession(registry, c) : await findByKey(registry, c, authorization)
   if (!viewer) throw new Unauthenticated()
   return viewer
 }
 
-function findByKey(registry: Registry, authorization: string): Promise<Viewer | null> | null {
+/** What carries no key is no guess at one, and is not noted. */
+async function findByKey(registry: Registry, c: Context, authorization: string): Promise<Viewer | null> {
   const key = bearerKey(authorization)
-  return key === undefined ? null : findViewer(registry, key)
+  const viewer = key === undefined ? null : await findViewer(registry, key)
+  if (key !== undefined && !viewer) noteUnknownKey(registry, key, addressOf(c), `${c.req.method} ${c.req.path}`)
+  return viewer
 }
 
 async function findBySession(registry: Registry, c: Context): Promise<Viewer | null> {

@@ -19,7 +19,7 @@ export function answerErrors(log: Logger): ErrorHandler {
 export function auditForbidden({ auditRefusal }: Pick<Registry, 'auditRefusal'>, c: Context<CallerEnv>, cause: Error): void {
   const viewer = c.get('viewer')
   if (!(cause instanceof Forbidden) || !viewer || c.req.method === 'GET') return
-  auditRefusal({ ...actorOf(viewer), verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason: cause.message })
+  auditRefusal({ ...actorOf(viewer), verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason: cause.message, code: cause.code })
 }
 
 export function answerError(c: Context, error: AppError): Response {
@@ -29,12 +29,12 @@ export function answerError(c: Context, error: AppError): Response {
   return c.json({ error: { code: error.code, message: error.message, ...issues } }, error.status as 400)
 }
 
-/** What the caller is told: an error that nobody expected becomes one sentence. */
 /** A person who opens an address in a browser is sent to where signing in is possible. */
 function isPageView(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('accept')?.includes('text/html') === true
 }
 
+/** What the caller is told: an error that nobody expected becomes one sentence. */
 export function toAppError(cause: Error): AppError {
   if (cause instanceof AppError) return cause
   if (cause instanceof HTTPException)

@@ -14,6 +14,7 @@ import type { Viewer } from '../model/viewer.ts'
 import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import type { KeyLimit } from './key-limit.ts'
+import type { SenderOf } from './sender.ts'
 import { serveSockets } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
 
@@ -21,6 +22,9 @@ export interface SocketDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
   /** The caller behind a key; null: no such key. */
   viewerOfKey(key: string): Promise<Viewer | null>
+  /** A key that is nobody's was tried. */
+  unknownKey(key: string, address: string): void
+  senderOf: SenderOf
   /** The caller behind a browser's session; null: no such session. */
   viewerOfSession(token: string): Promise<Viewer | null>
   /** Those of the keys that are neither revoked nor expired. */
@@ -96,20 +100,19 @@ interface Enveloped {
 
 async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer | null> {
   const viewer = await findByKeyOrSession(deps, ctx)
-  return viewer && { ...viewer, address: ctx.extra.request.socket.remoteAddress }
+  return viewer && { ...viewer, address: deps.senderOf(ctx.extra.request) }
 }
 
-async function findByKeyOrSession(
-  { viewerOfKey, viewerOfSession }: SocketDeps,
-  { connectionParams, extra }: SocketContext,
-): Promise<Viewer | null> {
+async function findByKeyOrSession(deps: SocketDeps, { connectionParams, extra }: SocketContext): Promise<Viewer | null> {
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization
   if (given === undefined) {
     const session = readCookie(extra.request.headers.cookie, SESSION_COOKIE)
-    return session === undefined ? null : viewerOfSession(session)
+    return session === undefined ? null : deps.viewerOfSession(session)
   }
   const key = bearerKey(String(given))
-  return key === undefined ? null : viewerOfKey(key)
+  const viewer = key === undefined ? null : await deps.viewerOfKey(key)
+  if (key !== undefined && !viewer) deps.unknownKey(key, deps.senderOf(extra.request))
+  return viewer
 }
 
 async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {

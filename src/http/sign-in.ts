@@ -84,7 +84,8 @@ async function tried(deps: SignInDeps, c: Context, attempt: () => Promise<string
   } catch (error) {
     if (!(error instanceof Unauthenticated)) throw error
     const address = addressOf(c)
-    deps.registry.auditRefusal({ actor: 'unknown', address, verb: 'sign_in.failed', subject: 'sign-in', reason: error.message })
+    const { message: reason, code } = error
+    deps.registry.auditRefusal({ actor: 'unknown', address, verb: 'sign_in.failed', subject: 'sign-in', reason, code })
     const waitS = await deps.limiter.count(limitName(c), MAX_FAILURES, FAILURES_WINDOW_S)
     deps.registry.log.warn({ remoteAddress: address, status: error.status, code: error.code }, 'sign-in refused')
     throw waitS > 0 ? tooMany(waitS) : error

@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts'
 
 /** Something that was asked for and not allowed, for the audit. */
 export interface AuditedRefusal {
-  /** The key's name; for a sign-in, `unknown`. */
+  /** The key's name; `unknown` for a sign-in, and for a key that is nobody's. */
   actor: string
   address: string | undefined
   /** `refused` or `sign_in.failed`. */
@@ -11,6 +11,10 @@ export interface AuditedRefusal {
   /** What was asked for: a mutation, a route. */
   subject: string
   reason: string
+  /** The error's code. */
+  code?: string
+  /** The end of a key that is nobody's, as lists of keys show it. */
+  keyHint?: string
 }
 
 interface Deps {
@@ -45,8 +49,9 @@ export function createAuditRefusals({ db, log, now }: Deps): (refusal: AuditedRe
     if (rows >= PER_MINUTE || earlier >= PER_CALLER) return void more++
     rows++
     written.set(caller, earlier + 1)
-    const { reason, ...entry } = refusal
-    write({ ...entry, subject: refusal.subject.slice(0, MAX_SUBJECT_CHARS), detail: { reason } })
+    const { reason, code, keyHint, ...entry } = refusal
+    const detail = { reason, ...(code && { code }), ...(keyHint && { key_hint: keyHint }) }
+    write({ ...entry, subject: refusal.subject.slice(0, MAX_SUBJECT_CHARS), detail })
   }
 
   function open(): void {

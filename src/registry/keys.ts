@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { auditEntry, ExpectationFailed, insert, type Statement, update } from '../backends/database/database.ts'
 import type { ApiKey } from '../backends/database/generated/sqlite/client.ts'
-import { type InputIssue, NotFound } from '../errors.ts'
+import { type InputIssue, NotFound, Unauthenticated } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import { requireAllWebhooks, requireRole } from '../model/rights.ts'
 import { actorOf, type Role, type Viewer } from '../model/viewer.ts'
@@ -12,6 +12,7 @@ import { hintOf } from './secrets.ts'
 /** The name of the key that the environment presets; no other key may have it. */
 const PRESET_NAME = 'ADMIN_API_KEY'
 const KEY_BYTES = 32
+const KEY_FORM = /^hk_[A-Za-z0-9_-]{43}$/
 const USE_NOTED_EVERY_MS = 60_000
 
 /** A key's row as far as rights depend on it. */
@@ -66,6 +67,14 @@ export async function findViewer(registry: Registry, keyText: string): Promise<V
     registry.now(),
   ])
   return row ? seen(registry, row) : null
+}
+
+/** For the log and the audit: a key that is unknown, expired or revoked. Only of what has the form of a key is its end told. */
+export function noteUnknownKey({ auditRefusal, log }: Registry, keyText: string, address: string, subject: string): void {
+  const { status, code, message: reason } = new Unauthenticated()
+  const hint = KEY_FORM.test(keyText) ? { keyHint: hintOf(keyText) } : {}
+  auditRefusal({ actor: 'unknown', address, verb: 'refused', subject, reason, code, ...hint })
+  log.warn({ remoteAddress: address, status, code }, 'request refused')
 }
 
 /** The viewer behind a session's token; null: unknown, expired, or its key is no longer good. */

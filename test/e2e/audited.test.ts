@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
 import { askWithKey } from '../helpers/other-key.ts'
 import { startSink } from '../helpers/outside.ts'
 import { type Data, startApp, type TestApp } from '../helpers/start-app.ts'
@@ -55,6 +56,59 @@ it('a failed sign-in is in the audit, without what was typed', async () => {
   expect(found).toMatchObject([{ actor: 'unknown', detail: { address: expect.stringContaining('127.0.0.1') } }])
   expect(JSON.stringify(found)).not.toContain('guessed')
 })
+
+it('a key that is nobody’s is in the audit by any way in, with its end and without the key', async () => {
+  const { createApiKey: made } = await app.graphql(
+    'mutation { createApiKey(name: "revoked", role: VIEWER) { ... on CreateApiKeyPayload { key apiKey { id } } } }',
+  )
+  await app.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: made.apiKey.id })
+  const keys = [made.key, 'glpat-of-somewhere-else', 'hk_short']
+  const [authorization, foreign, short] = keys.map((key) => `Bearer ${key}`)
+  const body = JSON.stringify({ query: '{ viewer { name } }' })
+  const json = { 'content-type': 'application/json' }
+
+  expect((await fetch(`${app.url}/graphql`, { method: 'POST', headers: { ...json, authorization: authorization! }, body })).status).toBe(
+    401,
+  )
+  expect((await fetch(`${app.url}/api/webhooks`, { headers: { authorization: foreign! } })).status).toBe(401)
+  const stream = { accept: 'text/event-stream', authorization: short! }
+  expect((await fetch(`${app.url}/graphql?query={feedCursor}`, { headers: stream })).status).toBe(401)
+  expect(await closeCode({ authorization })).toBe(4403)
+  // These bring no key.
+  expect((await fetch(`${app.url}/api/webhooks`)).status).toBe(401)
+  expect((await fetch(`${app.url}/api/webhooks`, { headers: { authorization: 'Basic YTpi' } })).status).toBe(401)
+  expect((await fetch(`${app.url}/api/webhooks`, { headers: { cookie: 'hookline_session=hs_ended' } })).status).toBe(401)
+  expect(await closeCode({})).toBe(4403)
+
+  const unknown = async () => (await audit('refused')).filter(({ actor }) => actor === 'unknown')
+  const detail = { address: '127.0.0.1', code: 'unauthenticated', reason: expect.any(String) }
+  await expect.poll(unknown).toEqual([
+    { actor: 'unknown', subject: 'WebSocket /graphql', detail: { ...detail, key_hint: `…${made.key.slice(-4)}` } },
+    { actor: 'unknown', subject: 'GET /graphql', detail },
+    { actor: 'unknown', subject: 'GET /api/webhooks', detail },
+    { actor: 'unknown', subject: 'POST /graphql', detail: { ...detail, key_hint: `…${made.key.slice(-4)}` } },
+  ])
+  const written = JSON.stringify([await unknown(), app.log])
+  expect(keys.filter((key) => written.includes(key))).toEqual([])
+  expect(app.log.filter(({ msg }) => msg === 'request refused')).toHaveLength(4)
+})
+
+it('a flood of guessed keys writes five entries, and counts the rest', async () => {
+  const flooded = await startApp()
+  onTestFinished(() => flooded.close())
+  const call = (n: number) => fetch(`${flooded.url}/api/webhooks`, { headers: { authorization: `Bearer hk_guess_${n}` } })
+  for (let n = 0; n < 40; n++) expect((await call(n)).status).toBe(401)
+
+  const { auditLog } = await flooded.graphql('{ auditLog(first: 100, verb: "refused") { edges { node { actor } } } }')
+  expect(auditLog.edges).toEqual(Array(5).fill({ node: { actor: 'unknown' } }))
+})
+
+/** What a WebSocket is closed with that begins with this. */
+function closeCode(payload: object): Promise<number> {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
+  return new Promise((resolve) => socket.on('close', resolve))
+}
 
 it('an action that takes a secret to write with says so once', async () => {
   const sink = await startSink()
