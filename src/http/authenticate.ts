@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Forbidden, Unauthenticated } from '../errors.ts'
-import type { Viewer } from '../model/viewer.ts'
+import { actorOf, type Viewer } from '../model/viewer.ts'
 import { findViewer, noteUnknownKey } from '../registry/keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import { findSession } from '../registry/sessions.ts'
@@ -86,8 +86,15 @@ async function findByKey(registry: Registry, c: Context, authorization: string):
 async function findBySession(registry: Registry, c: Context): Promise<Viewer | null> {
   const token = readCookie(c.req.header('cookie'), SESSION_COOKIE)
   const viewer = token === undefined ? null : await findSession(registry, token)
-  if (viewer && !SAFE_METHODS.includes(c.req.method) && !isFromOwnPage(c, registry.baseUrl)) {
-    throw new Forbidden('A session changes things only from the pages of this server; elsewhere use an API key')
-  }
+  if (viewer && !SAFE_METHODS.includes(c.req.method) && !isFromOwnPage(c, registry.baseUrl)) throw foreignPage(registry, c, viewer)
   return viewer
+}
+
+/** For the audit it was the session's owner: nobody else is known. */
+function foreignPage({ auditRefusal }: Registry, c: Context, viewer: Viewer): Forbidden {
+  const error = new Forbidden('A session changes things only from the pages of this server; elsewhere use an API key')
+  const { code, message: reason } = error
+  const who = actorOf({ ...viewer, address: addressOf(c) })
+  auditRefusal({ ...who, verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason, code })
+  return error
 }

@@ -151,6 +151,31 @@ describe('the page of a question', () => {
     expect((await stored()).status).toBe('OPEN')
   })
 
+  it('tells the audit of each answer that was refused for want of rights, by whom and what about', async () => {
+    const { app, path, post, signIn, registry, cookie } = await setUp({ kind: 'APPROVAL' })
+    const viewer = await signIn('looks only', { role: 'VIEWER' })
+    const agent = await signIn('a program', { role: 'AGENT', agent: 'planner' })
+    const foreign = { ...own, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+
+    await post({ answer: 'approve' }, { cookie: viewer })
+    await post({ answer: 'approve' }, { cookie: agent })
+    await post({ answer: 'approve' }, { headers: foreign })
+    // What only looks, has no rights to lack, or is refused for what it says, is no entry.
+    await app.request(path, { headers: { cookie: viewer, ...foreign } })
+    await post({ answer: 'approve' }, { cookie: '' })
+    await post({ answer: '' }, { cookie })
+
+    await registry.db.write([])
+    const rows = await registry.db.read(`SELECT actor, subject, detail_json AS detail FROM audit_log WHERE verb = 'refused' ORDER BY seq`)
+    expect(rows.map(({ detail, ...row }) => ({ ...row, ...JSON.parse(String(detail)) }))).toEqual(
+      [
+        ['looks only', expect.stringContaining('VIEWER')],
+        ['a program', expect.stringContaining('a person answers')],
+        ['me', expect.stringContaining('only from the pages of this server')],
+      ].map(([actor, reason]) => ({ actor, subject: `POST ${path}`, code: 'forbidden', reason })),
+    )
+  })
+
   it('has no form after the time is up, or when the question was taken back', async () => {
     const { registry, get, post, stored } = await setUp({ timeoutSeconds: 60 })
     registry.pass(60_000)
