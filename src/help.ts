@@ -18,10 +18,20 @@ It is configured by environment variables; none is needed.
   DATA_DIR              folder of the database and the key file (data)
   WEBHOOK_SECRET_KEY    encrypts secrets at rest (a key file beside the database)
   WEBHOOK_SECRET_KEY_PREVIOUS   the key before it; only opens, until everything is encrypted anew
+  DATABASE_URL          the database: sqlite: and a file (DATA_DIR/db/webhooks.db)
   ADMIN_API_KEY         presets an admin key, for containers and tests
   EGRESS_ALLOW          hosts that outgoing requests may reach although they are private, by comma
   EGRESS_PROXY          proxy that outgoing requests go through
   TRUSTED_PROXIES       reverse proxies whose X-Forwarded-For names the sender, by comma
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
+  REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
+  KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)
+  BREAKER_THREAD_ACTIONS    outgoing actions on one thread; more are taken for a loop (10)
+  BREAKER_WEBHOOK_ACTIONS   the same of one webhook (300)
+  BREAKER_MINUTES       minutes in which both are counted (10)
+  FEED_RETENTION_DAYS   days from which streams can resume (7)
+  STORAGE_BACKEND       where files are kept; no other in this version (disk)
+  REDIS_URL             not supported by this version: must be unset
+  S3_BUCKET             not supported by this version: must be unset
 
-.env.example lists them all, with meaning, unit and default.`
+.env.example says more about each.`
