@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { Question } from '../backends/database/generated/sqlite/client.ts'
+import { showHidden } from '../engine/hidden.ts'
 
-/** A question with what stands around it. Everything in it may come from outside, and is escaped by `html`. */
+/** A question with what stands around it. Everything in it may come from outside: `html` escapes it, and what is hidden in it is shown. */
 export interface Shown {
   question: Question
   /** Of the event, as the provider's people wrote it. */
@@ -42,7 +43,7 @@ export function questionPage(shown: Shown) {
   const { question, title, message } = shown
   return page(html`<h1>A question about ${about(title, shown.url)}</h1>
 ${message === undefined ? '' : html`<p class="message" role="alert">${message}</p>`}
-<p class="text">${question.question}</p>
+<p class="text">${showHidden(question.question)}</p>
 ${facts(shown)}
 ${outcome(shown)}`)
 }
@@ -68,13 +69,13 @@ ${content}
 /** Only a web address becomes a link: what a payload calls a URL may be a script. */
 function about(title: string, url: string | null): Part {
   const isWeb = url !== null && URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol)
-  return isWeb ? html`<a href="${url}" rel="noopener noreferrer">${title}</a>` : html`${title}`
+  return isWeb ? html`<a href="${url}" rel="noopener noreferrer">${showHidden(title)}</a>` : html`${showHidden(title)}`
 }
 
 function facts({ question, viewer }: Shown): Part {
   const answerers = JSON.parse(question.answerersJson) as string[]
   return html`<dl>
-<dt>Who is asked</dt><dd>${answerers.length > 0 ? answerers.join(', ') : 'anyone there'}</dd>
+<dt>Who is asked</dt><dd>${answerers.length > 0 ? showHidden(answerers.join(', ')) : 'anyone there'}</dd>
 <dt>Asked</dt><dd>${time(question.askedAt)}${question.askedBy === null ? '' : ` by ${question.askedBy}`}</dd>
 ${question.expiresAt === null || question.status !== 'OPEN' ? '' : html`<dt>Open until</dt><dd>${time(question.expiresAt)}</dd>`}
 <dt>You are</dt><dd>${viewer}</dd>
@@ -90,9 +91,9 @@ function outcome(shown: Shown): Part {
 }
 
 function answered({ answer, answeredBy, answeredAt }: Question): Part {
-  const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${answeredBy}`
+  const by = answeredBy === null ? 'No answer came in time; taken instead' : `Answered by ${showHidden(answeredBy)}`
   return html`<p>${by}${answeredAt === null ? '' : html`, ${time(answeredAt)}`}:</p>
-<p class="answer">${answer}</p>`
+<p class="answer">${showHidden(answer ?? '')}</p>`
 }
 
 function form({ question, given }: Shown): Part {
@@ -111,15 +112,15 @@ ${given}</textarea>
 
 function choices(options: readonly string[], given: string | undefined): Part {
   return html`<fieldset><legend>Your answer</legend>
-${options.map((option) => html`<label><input type="radio" name="answer" value="${option}" required${option === given ? ' checked' : ''}> ${option}</label>`)}
+${options.map((option) => html`<label><input type="radio" name="answer" value="${option}" required${option === given ? ' checked' : ''}> ${showHidden(option)}</label>`)}
 </fieldset>
 <button>Answer</button>`
 }
 
 /** The words for approving and for rejecting, where the question brings its own. */
 function verdicts([approve, reject]: readonly string[]): Part {
-  return html`<button name="answer" value="${approve ?? 'approve'}">${approve ?? 'Approve'}</button>
-<button name="answer" value="${reject ?? 'reject'}">${reject ?? 'Reject'}</button>`
+  return html`<button name="answer" value="${approve ?? 'approve'}">${showHidden(approve ?? 'Approve')}</button>
+<button name="answer" value="${reject ?? 'reject'}">${showHidden(reject ?? 'Reject')}</button>`
 }
 
 function time(at: Date): Part {

@@ -50,7 +50,7 @@ const URLS = (port: number) => [
 ]
 
 describe('targets', () => {
-  it('that are not public are refused in every notation, and nobody is called', async () => {
+  it('B62: that are not public are refused in every notation, and nobody is called', async () => {
     const { sink, egress, all } = await setUp()
     const urls = [...HOSTS.flatMap((host) => [`https://${host}:${sink.port}/`, `http://${host}:${sink.port}/`]), ...URLS(sink.port)]
 
@@ -90,7 +90,7 @@ describe('targets', () => {
     }
   })
 
-  it('are refused where their name was public when they were saved and is private when they are called', async () => {
+  it('B63: are refused where their name was public when they were saved and is private when they are called', async () => {
     const answers = [[PUBLIC], [LOOPBACK]]
     const { sink, egress, all } = await setUp({ lookup: async () => answers.shift()! })
 

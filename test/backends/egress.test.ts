@@ -73,14 +73,14 @@ describe('a request', () => {
       'forwarded',
     ],
     ...['proxy-authorization', 'Proxy-Connection', 'x-forwarded-for', 'X-Forwarded-Host', 'a\r\nhost', 'a\0', 'a b', 'ä', ''],
-  ])('may not set the header %j', async (name) => {
+  ])('B65: may not set the header %j', async (name) => {
     const sink = await startSink()
 
     await expect(reaching().fetch(at(sink), { headers: { [name]: 'x' } })).rejects.toThrow(EgressBlocked)
     expect(sink.connections()).toBe(0)
   })
 
-  it.each(['a\r\nHost: b', 'a\nb', 'a\rb', 'a\0b', '\u{1f600}'])('may not set a header to %j', async (value) => {
+  it.each(['a\r\nHost: b', 'a\nb', 'a\rb', 'a\0b', '\u{1f600}'])('B65: may not set a header to %j', async (value) => {
     const sink = await startSink()
 
     const error = await reaching()
@@ -101,7 +101,7 @@ describe('a request', () => {
 })
 
 describe('an answer', () => {
-  it.each([301, 302, 303, 307, 308])('%i is not followed', async (status) => {
+  it.each([301, 302, 303, 307, 308])('B64: %i is not followed', async (status) => {
     const inner = await startSink()
     const sink = await startSink((_req, res) => void res.writeHead(status, { location: at(inner) }).end('moved'))
 

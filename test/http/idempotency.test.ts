@@ -25,7 +25,7 @@ describe('Idempotency-Key', () => {
     expect(JSON.stringify(await registry.db.prisma.idempotencyKey.findMany())).not.toContain(first.body.secret)
   })
 
-  it('refuses another request under the same key', async () => {
+  it('B72: refuses another request under the same key', async () => {
     const { call } = await createTestRest()
     await call('POST', '/api/webhooks', webhook, key)
 

@@ -86,7 +86,7 @@ describe("a webhook's own credentials", () => {
     })
   })
 
-  it('are refused with an address that may not be called, and nothing is called', async () => {
+  it('B62: are refused with an address that may not be called, and nothing is called', async () => {
     const { create, update, github, app } = await start({})
     const issues = [{ path: ['credentials', 'baseUrl'], message: expect.stringContaining('not a public address') }]
 

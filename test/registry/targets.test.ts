@@ -65,7 +65,7 @@ describe('what a command forwards to', () => {
     expect(targets[0]).toMatchObject({ hint: expect.stringMatching(/^….{4}$/), createdBy: 'ADMIN_API_KEY', disabledAt: null })
   })
 
-  it('is refused where it may not be called: at create, update, by a command, and by hand', async () => {
+  it('B62: is refused where it may not be called: at create, update, by a command, and by hand', async () => {
     const { app, run, create, set, list } = await start({})
     await create('hook', [])
     await app.graphql(ADD, { id: 'hook', command: { trigger: '*', action: 'CREATE_TASK', agent: 'x' } })

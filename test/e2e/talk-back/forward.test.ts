@@ -86,7 +86,7 @@ describe('a delivery that is forwarded', () => {
     expect(verify(second)).toMatchObject({ type: 'order.paid' })
   })
 
-  it('is not sent where a target redirects to', async () => {
+  it('B64: is not sent where a target redirects to', async () => {
     const inside = await startSink()
     const sink = await startSink((_req, res) => void res.writeHead(307, { location: `http://127.0.0.1:${inside.port}/admin` }).end())
     const { app, webhook, deliver } = await forwarding(at(sink), { EGRESS_ALLOW: `127.0.0.1:${sink.port}` })
