@@ -84,6 +84,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    withoutSecrets: (text) => guard.strike(text),
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,
@@ -144,6 +145,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     goodKeys: (keyIds) => goodKeys(db, keyIds),
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
     keyLimit,
+    senderOf,
     log,
   })
   const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble })

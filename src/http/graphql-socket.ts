@@ -14,6 +14,7 @@ import type { Viewer } from '../model/viewer.ts'
 import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import type { KeyLimit } from './key-limit.ts'
+import type { SenderOf } from './sender.ts'
 import { serveSockets } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
 
@@ -28,6 +29,7 @@ export interface SocketDeps {
   /** How often that is asked, in milliseconds. */
   keyCheckMs: number
   keyLimit: KeyLimit
+  senderOf: SenderOf
   log: Logger
 }
 
@@ -96,7 +98,7 @@ interface Enveloped {
 
 async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer | null> {
   const viewer = await findByKeyOrSession(deps, ctx)
-  return viewer && { ...viewer, address: ctx.extra.request.socket.remoteAddress }
+  return viewer && { ...viewer, address: deps.senderOf(ctx.extra.request) }
 }
 
 async function findByKeyOrSession(
