@@ -84,6 +84,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    withoutSecrets: (text) => guard.strike(text),
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,

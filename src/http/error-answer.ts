@@ -1,7 +1,8 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, Forbidden, InvalidInput, Refused, Unauthenticated } from '../errors.ts'
+import { AppError, Forbidden, InvalidInput, NotFound, Refused, Unauthenticated } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { isLimited } from '../model/rights.ts'
 import { actorOf } from '../model/viewer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { CallerEnv } from './authenticate.ts'
@@ -15,10 +16,10 @@ export function answerErrors(log: Logger): ErrorHandler {
   }
 }
 
-/** Writes of a caller who may not make them go to the audit. */
+/** What a caller may not do goes to the audit, and where the key is limited also what is not there for it. */
 export function auditForbidden({ auditRefusal }: Pick<Registry, 'auditRefusal'>, c: Context<CallerEnv>, cause: Error): void {
   const viewer = c.get('viewer')
-  if (!(cause instanceof Forbidden) || !viewer || c.req.method === 'GET') return
+  if (!viewer || !(cause instanceof Forbidden || (cause instanceof NotFound && isLimited(viewer)))) return
   auditRefusal({ ...actorOf(viewer), verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason: cause.message, code: cause.code })
 }
 

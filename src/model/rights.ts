@@ -41,6 +41,11 @@ export function seesQuestion(
   return seesWebhook(viewer, webhookId)
 }
 
+/** Whether a key sees only a part of what there is: what it asks for beside that is not there for it. */
+export function isLimited({ role, webhookIds }: Viewer): boolean {
+  return role === 'AGENT' || webhookIds.length > 0
+}
+
 /** The agent that an AGENT key is for. No agent has an empty name, so a key without one sees no task. */
 export function ownAgent({ agent }: Viewer): string {
   return agent ?? ''

@@ -33,7 +33,7 @@ export async function requestAction(
   wanted: Pick<Wanted, 'kind' | 'target'> & { text: string; field: string; also?: readonly Statement[] },
 ): Promise<string> {
   const { kind, target, field } = wanted
-  const text = kind === 'forward' ? '' : checkedText(field, wanted.text)
+  const text = kind === 'forward' ? '' : await registry.withoutSecrets(checkedText(field, wanted.text))
   const { event, row } = await readActionable(registry, viewer, eventId)
   const provider = providers[row.provider as ProviderName]
   if (kind !== 'forward' && !placeOf(event, provider)) throw nowhere(event, provider.title)

@@ -1,6 +1,7 @@
 import { placeOf } from '../actions/action.ts'
 import { answerStatements, closeStatements } from '../actions/answering.ts'
 import { type Asked, askPeople } from '../actions/ask.ts'
+import { struckJson } from '../actions/struck.ts'
 import { auditEntry, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Question } from '../backends/database/generated/sqlite/client.ts'
 import { checkAnswer } from '../engine/answer.ts'
@@ -31,8 +32,10 @@ export async function ask(registry: Registry, viewer: Viewer, input: AskInput): 
   const provider = providers[row.provider as ProviderName]
   if (!placeOf(event, provider)) throw nowhere(event, provider.title)
   const atMs = registry.now()
-  const given = parseInput(AskInput, input)
+  const given = await struckJson(parseInput(AskInput, input), 'question', registry.withoutSecrets)
   const asked = checkedQuestion(given, atMs)
+  if (viewer.role === 'AGENT' && asked.kind === 'APPROVAL' && asked.defaultAnswer === 'approve')
+    throw new Forbidden('An agent asks; a person approves: silence cannot. Leave defaultAnswer out, or let it reject')
   await requireOwnTask(registry, viewer, given)
   await requireFlowing(registry, event)
   const wanted = { kind: 'ask' as const, text: asked.question, requestedBy: viewer.name }
@@ -62,6 +65,11 @@ function checkedQuestion(input: Given, nowMs: number): Asked {
   if (kind === 'TEXT' && options.length > 0) complain('options', 'a TEXT question has no options')
   if (kind === 'APPROVAL' && options.length !== 0 && options.length !== 2)
     complain('options', 'expected none, or the words for approving and for rejecting')
+  if (
+    kind === 'APPROVAL' &&
+    options.some((option, index) => checkAnswer({ kind, options: [] }, option) === (index === 0 ? 'reject' : 'approve'))
+  )
+    complain('options', 'expected the word for approving first: these say the opposite of what they would mean')
   if (options.some((option) => option === '' || option.length > MAX_OPTION_CHARS))
     complain('options', `expected texts of 1 to ${MAX_OPTION_CHARS} characters`)
   if (new Set(options.map((option) => option.toLowerCase())).size !== options.length) complain('options', 'expected different options')

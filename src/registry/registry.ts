@@ -1,3 +1,4 @@
+import type { WithoutSecrets } from '../actions/struck.ts'
 import type { Database } from '../backends/database/database.ts'
 import type { Egress } from '../backends/egress/egress.ts'
 import type { Vault } from '../backends/vault/vault.ts'
@@ -16,6 +17,8 @@ export interface Registry {
   refreshWebhook(id: string): Promise<void>
   /** Puts into the audit, within bounds, what was asked for and not allowed. */
   auditRefusal(refusal: AuditedRefusal): void
+  /** For texts that callers hand in: they are stored, shown to others and sent. */
+  withoutSecrets: WithoutSecrets
   /** Something was stored that is to be sent. */
   outgoing(): void
   /** Milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import { outgoing } from '../actions/action.ts'
+import { struckJson, type WithoutSecrets } from '../actions/struck.ts'
 import { auditEntry, type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
 import { cleanOutgoing } from '../engine/outgoing.ts'
@@ -28,6 +29,8 @@ export interface TaskDeps {
   db: Database
   /** Milliseconds since 1970. */
   now(): number
+  /** Results, errors and progress are shown to others. */
+  withoutSecrets: WithoutSecrets
   /** Something was stored that is to be sent. */
   outgoing(): void
 }
@@ -75,8 +78,8 @@ export async function claimTask(
 
 /** Prolongs the lease by its length, from now; `progress` (at most 2 kB) is shown to whoever watches. */
 export async function heartbeatTask(deps: TaskDeps, viewer: Viewer, input: Held & { progress?: string | null }): Promise<Task> {
-  const progress = input.progress ?? null
-  requireSize('progress', progress, MAX_PROGRESS_BYTES)
+  requireSize('progress', input.progress ?? null, MAX_PROGRESS_BYTES)
+  const progress = input.progress == null ? null : await deps.withoutSecrets(input.progress)
   const untilMs = deps.now() + leaseSecondsOf(input.leaseToken) * 1000
   return writeHeld(deps, viewer, input, (holder, task) => [
     heartbeat(holder, untilMs, progress),
@@ -91,10 +94,10 @@ export async function completeTask(
   viewer: Viewer,
   input: Held & { result?: unknown; reply?: string | null },
 ): Promise<Task> {
-  const { result, reply } = input
-  const resultJson = result === undefined || result === null ? null : JSON.stringify(result)
-  requireSize('result', resultJson, MAX_RESULT_BYTES)
+  const { reply } = input
+  requireSize('result', jsonOf(input.result), MAX_RESULT_BYTES)
   requireSize('reply', reply ?? null, MAX_TEXT_BYTES)
+  const resultJson = jsonOf(await struckJson(input.result ?? null, 'result', deps.withoutSecrets))
   const comment = reply ? await replyStatements(deps, await readVisible(deps, viewer, input.id), reply) : []
   const task = await writeHeld(deps, viewer, input, (holder) => [
     completion(holder, resultJson),
@@ -108,10 +111,8 @@ export async function completeTask(
 /** Ends an attempt badly: with `retry` (default) the task is queued again, or DEAD after 5 attempts; without, it is FAILED. */
 export async function failTask(deps: TaskDeps, viewer: Viewer, input: Held & { error: string; retry?: boolean | null }): Promise<Task> {
   requireSize('error', input.error, MAX_TEXT_BYTES)
-  return writeHeld(deps, viewer, input, (holder) => [
-    failure(holder, input.error, input.retry ?? true),
-    taskFeedEntry(holder.id, holder.nowMs),
-  ])
+  const error = await deps.withoutSecrets(input.error)
+  return writeHeld(deps, viewer, input, (holder) => [failure(holder, error, input.retry ?? true), taskFeedEntry(holder.id, holder.nowMs)])
 }
 
 /** Hands a task back; the attempt does not count. */
@@ -147,13 +148,13 @@ export async function sweepLeases({ db, now }: Pick<TaskDeps, 'db' | 'now'>): Pr
 }
 
 /** A comment at the source of a task's event. @throws {InvalidInput} the task came of none */
-async function replyStatements({ db, now }: TaskDeps, { eventId, agent }: Task, reply: string): Promise<Statement[]> {
+async function replyStatements({ db, now, withoutSecrets }: TaskDeps, { eventId, agent }: Task, reply: string): Promise<Statement[]> {
   const row = eventId === null ? null : await db.prisma.webhookEvent.findUnique({ where: { eventId } })
   if (!row || row.payloadJson === null) throw invalid('reply', 'this task came of no event: there is nowhere to reply')
   const { webhookId, eventType, payloadJson, subjectJson } = row
   const event = { id: row.eventId, webhookId, eventType, payload: JSON.parse(payloadJson), subject: JSON.parse(subjectJson ?? 'null') }
   const atMs = now()
-  const wanted = { kind: 'comment' as const, text: cleanOutgoing(reply), agent }
+  const wanted = { kind: 'comment' as const, text: await withoutSecrets(cleanOutgoing(reply)), agent }
   const { action, also = [] } = outgoing(wanted, { event, provider: providers[row.provider as ProviderName], atMs })
   return db.adding({ eventId: event.id, webhookId, actions: [action], tasks: [], also: [...also], atMs })
 }
@@ -220,6 +221,10 @@ async function readVisible({ db }: Pick<TaskDeps, 'db'>, viewer: Viewer, id: str
   const task = await db.prisma.task.findUnique({ where: { taskId: id } })
   if (!task || !seesTask(viewer, task)) throw new NotFound('Task', id)
   return task
+}
+
+function jsonOf(result: unknown): string | null {
+  return result === undefined || result === null ? null : JSON.stringify(result)
 }
 
 function requireSize(field: string, text: string | null, maxBytes: number): void {

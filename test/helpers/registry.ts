@@ -38,6 +38,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
     refreshed,
     outgoing: () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
+    withoutSecrets: async (text) => text,
     auditRefusal: createAuditRefusals({ db, log, now }),
     now,
     pass: (ms) => void (nowMs += ms),
