@@ -35,11 +35,14 @@ export async function claimWithin(context: GraphqlContext, { waitSeconds, ...inp
   }
 }
 
+/** A task more is there, or one less under way of those that count against a limit. */
+const MAKES_ROOM: ReadonlySet<string> = new Set(['TASK_QUEUED', 'TASK_COMPLETED', 'TASK_FAILED'])
+
 function nextQueued({ feed, signal }: GraphqlContext, agent: string) {
   let wake = () => {}
   const woken = new Promise<void>((resolve) => (wake = resolve))
   const stopListening = feed.listen((changes) => {
-    if (changes.some((change) => change.kind === 'TASK_QUEUED' && change.agent === agent)) wake()
+    if (changes.some((change) => change.agent === agent && MAKES_ROOM.has(change.kind))) wake()
   })
   let timer: NodeJS.Timeout | undefined
   signal.addEventListener('abort', wake)

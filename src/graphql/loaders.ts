@@ -24,6 +24,7 @@ export interface Loaders {
   task: Load<Task>
   question: Load<Question>
   actionsOfEvent: Load<WebhookAction[]>
+  /** Those that an event made, and those that it came to later. */
   tasksOfEvent: Load<Task[]>
   questionsOfEvent: Load<Question[]>
   /** A batch of some other kind, made once for each name. */
@@ -65,8 +66,13 @@ export function createLoaders({ prisma }: Database, viewer: Viewer): Loaders {
       return groupBy(rows, (row) => row.eventId)
     }),
     tasksOfEvent: createBatch(async (ids) => {
-      const rows = await prisma.task.findMany({ where: { eventId: { in: ids }, ...tasks }, orderBy: { taskId: 'asc' } })
-      return groupBy(rows, (row) => row.eventId!)
+      const joined = await prisma.taskInbox.findMany({ where: { eventId: { in: ids } } })
+      const which = { OR: [{ eventId: { in: ids } }, { taskId: { in: joined.map(({ taskId }) => taskId) } }] }
+      const rows = await prisma.task.findMany({ where: { AND: [which, tasks] }, orderBy: { taskId: 'asc' } })
+      const places = groupBy(joined, ({ taskId }) => taskId)
+      const eventsOf = ({ taskId, eventId }: Task) => [eventId!, ...(places.get(taskId) ?? []).map((joining) => joining.eventId)]
+      const pairs = rows.flatMap((task) => eventsOf(task).map((eventId) => ({ eventId, task })))
+      return new Map([...groupBy(pairs, ({ eventId }) => eventId)].map(([id, found]) => [id, found.map(({ task }) => task)]))
     }),
     questionsOfEvent: createBatch(async (ids) => {
       const rows = await prisma.question.findMany({ where: { eventId: { in: ids }, ...questions }, orderBy: { questionId: 'asc' } })

@@ -107,6 +107,9 @@ export const RotateInput = z.strictObject({
 })
 export type RotateInput = z.input<typeof RotateInput>
 
+export const AgentLimitInput = z.strictObject({ agent: AgentName, maxConcurrent: z.int().min(1).max(10_000).nullish() })
+export type AgentLimitInput = z.input<typeof AgentLimitInput>
+
 export const CreateApiKeyInput = z.strictObject({
   name: Name,
   role: z.enum(ROLES),

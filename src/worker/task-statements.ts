@@ -18,7 +18,10 @@ export interface Holder {
   nowMs: number
 }
 
-/** Claims the oldest queued task of an agent, unless its command has as many under way as it may; answers its id. */
+/**
+ * Claims a queued task of an agent; answers its id. The webhook whose turn was longest ago comes first, so that a busy one
+ * keeps no other waiting; of its tasks the oldest whose command has not as many under way as it may. None where the agent has.
+ */
 export function claim(wanted: {
   agent: string
   webhookIds: readonly string[]
@@ -28,16 +31,34 @@ export function claim(wanted: {
   nowMs: number
 }): Statement {
   const { agent, webhookIds } = wanted
-  const isVisible = webhookIds.length === 0 ? '' : `AND (t.webhook_id IS NULL OR t.webhook_id IN (${webhookIds.map(() => '?')}))`
+  const isVisible = webhookIds.length === 0 ? '' : `AND w.webhook_id IN (${webhookIds.map(() => '?')})`
+  // From one webhook to the next along the index, not along all that is queued.
+  const waiting = `webhooks (webhook_id) AS (SELECT min(webhook_id) FROM tasks WHERE agent = ? AND status = 'QUEUED' UNION ALL
+    SELECT (SELECT min(n.webhook_id) FROM tasks n WHERE n.agent = ? AND n.status = 'QUEUED' AND n.webhook_id > w.webhook_id)
+    FROM webhooks w WHERE w.webhook_id IS NOT NULL)`
+  const turns = `turns AS (SELECT w.webhook_id FROM webhooks w LEFT JOIN agent_turns u ON u.agent = ? AND u.webhook_id = w.webhook_id
+    WHERE w.webhook_id IS NOT NULL ${isVisible} ORDER BY coalesce(u.at, 0), w.webhook_id LIMIT 1000000)`
   // Counted within the agent, which the index serves.
   const underWay = `SELECT count(*) FROM tasks r WHERE r.agent = t.agent AND r.status = 'CLAIMED' AND r.command_id = t.command_id`
   const oldest = `SELECT t.task_id FROM tasks t LEFT JOIN webhook_commands c ON c.command_id = t.command_id
-    WHERE t.agent = ? AND t.status = 'QUEUED' ${isVisible} AND (c.max_concurrent IS NULL OR (${underWay}) < c.max_concurrent)
+    WHERE t.agent = ? AND t.status = 'QUEUED' AND t.webhook_id = turns.webhook_id AND (c.max_concurrent IS NULL OR (${underWay}) < c.max_concurrent)
     ORDER BY t.task_id LIMIT 1`
+  const isBusy = `EXISTS (SELECT 1 FROM agents a WHERE a.name = ? AND a.max_concurrent <=
+    (SELECT count(*) FROM tasks r WHERE r.agent = a.name AND r.status = 'CLAIMED'))`
   return {
-    sql: `UPDATE tasks SET status = 'CLAIMED', claimed_by = ?, lease_hash = ?, lease_until = ?, attempt = attempt + 1, progress = NULL, updated_at = ?
-      WHERE task_id = (${oldest}) RETURNING task_id`,
-    params: [wanted.by, wanted.leaseHash, wanted.untilMs, wanted.nowMs, agent, ...webhookIds],
+    sql: `WITH RECURSIVE ${waiting}, ${turns}
+      UPDATE tasks SET status = 'CLAIMED', claimed_by = ?, lease_hash = ?, lease_until = ?, attempt = attempt + 1, progress = NULL, updated_at = ?
+      WHERE task_id = (SELECT next FROM (SELECT (${oldest}) AS next FROM turns) WHERE next IS NOT NULL LIMIT 1) AND NOT ${isBusy} RETURNING task_id`,
+    params: [agent, agent, agent, ...webhookIds, wanted.by, wanted.leaseHash, wanted.untilMs, wanted.nowMs, agent, agent],
+  }
+}
+
+/** Remembers whose turn it was, once a claim was made. */
+export function turnTaken({ agent, leaseHash, nowMs }: { agent: string; leaseHash: string; nowMs: number }): Statement {
+  return {
+    sql: `INSERT INTO agent_turns (agent, webhook_id, at) SELECT agent, webhook_id, ? FROM tasks WHERE agent = ? AND status = 'CLAIMED' AND lease_hash = ?
+      ON CONFLICT (agent, webhook_id) DO UPDATE SET at = excluded.at`,
+    params: [nowMs, agent, leaseHash],
   }
 }
 

@@ -4,11 +4,13 @@ import { auditEntry, type Database, ExpectationFailed, type Statement } from '..
 import type { Task } from '../backends/database/generated/sqlite/client.ts'
 import { cleanOutgoing } from '../engine/outgoing.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../errors.ts'
+import { newId } from '../model/id.ts'
 import { requireRole, seesTask } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { DEFAULT_LEASE_S, isLeaseToken, leaseSecondsOf, MAX_LEASE_S, MIN_LEASE_S, makeLeaseToken, tokenHash } from './lease-token.ts'
+import { followUp, tell } from './task-inbox.ts'
 import {
   cancellation,
   claim,
@@ -23,6 +25,7 @@ import {
   seenAgent,
   sweep,
   taskFeedEntry,
+  turnTaken,
 } from './task-statements.ts'
 
 export interface TaskDeps {
@@ -50,7 +53,10 @@ const MAX_RESULT_BYTES = 1024 * 1024
 const MAX_PROGRESS_BYTES = 2048
 const MAX_TEXT_BYTES = 64 * 1024
 
-/** The oldest queued task of an agent; null: none waits. `leaseSeconds` 5 to 3600, default 60. */
+/**
+ * A queued task of an agent, fair between its webhooks and the oldest of each; null: none waits, or as many are under way as
+ * may be. `leaseSeconds` 5 to 3600, default 60.
+ */
 export async function claimTask(
   { db, now }: TaskDeps,
   viewer: Viewer,
@@ -71,7 +77,7 @@ export async function claimTask(
     untilMs: nowMs + leaseS * 1000,
     nowMs,
   }
-  const [claimed] = await db.write([claim(wanted), claimFeedEntry(wanted), seenAgent(agent, nowMs)])
+  const [claimed] = await db.write([claim(wanted), claimFeedEntry(wanted), turnTaken(wanted), tell(wanted), seenAgent(agent, nowMs)])
   const taskId = claimed?.[0]?.task_id
   return taskId === undefined ? null : { task: await readRow(db, String(taskId)), leaseToken }
 }
@@ -83,6 +89,7 @@ export async function heartbeatTask(deps: TaskDeps, viewer: Viewer, input: Held 
   const untilMs = deps.now() + leaseSecondsOf(input.leaseToken) * 1000
   return writeHeld(deps, viewer, input, (holder, task) => [
     heartbeat(holder, untilMs, progress),
+    ...(task.thread === null ? [] : [tell({ agent: task.agent, ...holder })]),
     seenAgent(task.agent, holder.nowMs),
     ...(progress !== null && progress !== task.progress ? [taskFeedEntry(task.taskId, holder.nowMs)] : []),
   ])
@@ -99,10 +106,11 @@ export async function completeTask(
   requireSize('reply', reply ?? null, MAX_TEXT_BYTES)
   const resultJson = jsonOf(await struckJson(input.result ?? null, 'result', deps.withoutSecrets))
   const comment = reply ? await replyStatements(deps, await readVisible(deps, viewer, input.id), reply) : []
-  const task = await writeHeld(deps, viewer, input, (holder) => [
+  const task = await writeHeld(deps, viewer, input, (holder, before) => [
     completion(holder, resultJson),
     ...comment,
     taskFeedEntry(holder.id, holder.nowMs),
+    ...followed(before, holder.nowMs),
   ])
   if (reply) deps.outgoing()
   return task
@@ -112,7 +120,11 @@ export async function completeTask(
 export async function failTask(deps: TaskDeps, viewer: Viewer, input: Held & { error: string; retry?: boolean | null }): Promise<Task> {
   requireSize('error', input.error, MAX_TEXT_BYTES)
   const error = await deps.withoutSecrets(input.error)
-  return writeHeld(deps, viewer, input, (holder) => [failure(holder, error, input.retry ?? true), taskFeedEntry(holder.id, holder.nowMs)])
+  return writeHeld(deps, viewer, input, (holder, task) => [
+    failure(holder, error, input.retry ?? true),
+    taskFeedEntry(holder.id, holder.nowMs),
+    ...followed(task, holder.nowMs),
+  ])
 }
 
 /** Hands a task back; the attempt does not count. */
@@ -141,10 +153,15 @@ export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Pr
 /** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts; answers how many. */
 export async function sweepLeases({ db, now }: Pick<TaskDeps, 'db' | 'now'>): Promise<number> {
   const nowMs = now()
-  const [expired] = await db.read(`SELECT 1 FROM tasks WHERE ${EXPIRED} LIMIT 1`, [nowMs])
-  if (!expired) return 0
-  const [, taken] = await db.write(sweep(nowMs))
+  const expired = await db.read<Pick<Task, 'taskId' | 'thread'>>(`SELECT task_id AS "taskId", thread FROM tasks WHERE ${EXPIRED}`, [nowMs])
+  if (expired.length === 0) return 0
+  const [, taken] = await db.write([...sweep(nowMs), ...expired.flatMap((task) => followed(task, nowMs))])
   return taken?.length ?? 0
+}
+
+/** What follows where a task has ended: later events of its thread that nobody has seen are queued. */
+function followed({ taskId, thread }: Pick<Task, 'taskId' | 'thread'>, nowMs: number): Statement[] {
+  return thread === null ? [] : followUp(taskId, newId('task', nowMs), nowMs)
 }
 
 /** A comment at the source of a task's event. @throws {InvalidInput} the task came of none */
@@ -195,13 +212,14 @@ interface Decision {
 
 async function decideOver({ db, now }: TaskDeps, viewer: Viewer, id: string, { verb, statement, expected }: Decision): Promise<Task> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  const { status } = await readVisible({ db }, viewer, id)
+  const task = await readVisible({ db }, viewer, id)
   const nowMs = now()
   try {
     await db.write([
       statement(id, nowMs),
       taskFeedEntry(id, nowMs),
-      auditEntry({ ...actorOf(viewer), verb, subject: id, detail: { was: status }, atMs: nowMs }),
+      auditEntry({ ...actorOf(viewer), verb, subject: id, detail: { was: task.status }, atMs: nowMs }),
+      ...followed(task, nowMs),
     ])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error

@@ -46,7 +46,6 @@ const FIELDS_NOT_BUILT = [
   'Query.proposals',
   'Subscription.previewCommand',
   'Subscription.proposals',
-  'Task.inbox',
 ]
 
 describe('the contract', () => {

@@ -65,6 +65,7 @@ export const MUTATIONS: Record<string, Row> = {
   heartbeatTask: { args: 'id: "$task", leaseToken: "wrong"', may: WORKERS },
   releaseTask: { args: 'id: "$task", leaseToken: "wrong"', may: WORKERS },
   replayEvent: { args: 'id: "absent-event"', may: KEEPERS },
+  setAgentLimit: { args: 'agent: ""', may: KEEPERS },
   requeueTask: { args: 'id: "absent-task"', may: KEEPERS },
   resetBreaker: { args: 'webhookId: "absent-hook"', may: KEEPERS },
   respond: { args: 'eventId: "$event", response: "x"', may: WORKERS },

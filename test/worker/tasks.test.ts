@@ -40,7 +40,7 @@ describe('claimTask', () => {
     expect(await registry.db.read('SELECT kind, node_id, agent FROM change_feed')).toEqual([
       { kind: 'TASK_CLAIMED', node_id: first, agent: 'planning' },
     ])
-    expect(await registry.db.prisma.agent.findMany()).toEqual([{ name: 'planning', lastSeenAt: new Date(registry.now()) }])
+    expect(await registry.db.prisma.agent.findMany()).toMatchObject([{ name: 'planning', lastSeenAt: new Date(registry.now()) }])
   })
 
   it('answers null when none waits', async () => {
@@ -239,7 +239,7 @@ async function queue(
   db: Database,
   more: { agent?: string; webhookId?: string; commandId?: string; eventId?: string } = {},
 ): Promise<string> {
-  const { agent = 'planning', webhookId = null, commandId = null, eventId = null } = more
+  const { agent = 'planning', webhookId = 'hook', commandId = null, eventId = null } = more
   const id = newId('task')
   const row = {
     task_id: id,

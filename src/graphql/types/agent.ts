@@ -1,5 +1,7 @@
 import type { Database } from '../../backends/database/database.ts'
+import { Forbidden, InvalidInput } from '../../errors.ts'
 import type { Viewer } from '../../model/viewer.ts'
+import { limitAgent } from '../../registry/agents.ts'
 import { by } from '../batch.ts'
 import { builder } from '../builder.ts'
 import { agentScope, taskScope, webhookScope } from '../scope.ts'
@@ -8,6 +10,7 @@ interface AgentCounts {
   name: string
   queued: number
   claimed: number
+  maxConcurrent: number | null
   lastSeenAt: Date | null
 }
 
@@ -16,6 +19,10 @@ const Agent = builder.objectRef<AgentCounts>('Agent').implement({
     name: t.exposeString('name'),
     queued: t.exposeInt('queued'),
     claimed: t.exposeInt('claimed'),
+    maxConcurrent: t.exposeInt('maxConcurrent', {
+      nullable: true,
+      description: 'How many of its tasks may be under way at a time, over all its workers; null: any number.',
+    }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', nullable: true }),
   }),
 })
@@ -25,6 +32,27 @@ builder.queryField('agents', (t) =>
     type: [Agent],
     description: 'Those that ever came for a task, and those that one waits for; by name.',
     resolve: (_, _args, { registry, viewer }) => listAgents(registry.db, viewer),
+  }),
+)
+
+const AgentPayload = builder.objectRef<{ agent: AgentCounts }>('AgentPayload').implement({
+  fields: (t) => ({ agent: t.expose('agent', { type: Agent }) }),
+})
+const AgentResult = builder.errorUnion('AgentResult', {
+  types: [AgentPayload, InvalidInput, Forbidden],
+  resolveType: () => 'AgentPayload',
+})
+
+builder.mutationField('setAgentLimit', (t) =>
+  t.field({
+    type: AgentResult,
+    description: 'How many tasks of an agent may be under way at a time, over all its workers. Left out: any number.',
+    args: { agent: t.arg.string({ required: true }), maxConcurrent: t.arg.int() },
+    resolve: async (_, input, { registry, viewer }) => {
+      await limitAgent(registry, viewer, input)
+      const agents = await listAgents(registry.db, viewer)
+      return { agent: agents.find(({ name }) => name === input.agent)! }
+    },
   }),
 )
 
@@ -46,7 +74,7 @@ async function listAgents({ prisma }: Database, viewer: Viewer): Promise<AgentCo
     ({ name }) => name,
   )
   for (const { agent, status, _count } of counts) {
-    const known = agents.get(agent) ?? { name: agent, queued: 0, claimed: 0, lastSeenAt: null }
+    const known = agents.get(agent) ?? { name: agent, queued: 0, claimed: 0, maxConcurrent: null, lastSeenAt: null }
     agents.set(agent, { ...known, [status === 'QUEUED' ? 'queued' : 'claimed']: _count })
   }
   return [...agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,6 +1,7 @@
 import type { TaskStatus as Status } from '../../model/task.ts'
 import { builder, Node, Task, WebhookEvent } from '../builder.ts'
 import { TaskStatus } from '../enums.ts'
+import { inboxOf } from '../inbox.ts'
 import { pageOf, windowQuery } from '../page.ts'
 import type { Task as TaskRow } from '../rows.ts'
 import { taskScope } from '../scope.ts'
@@ -23,6 +24,11 @@ builder.prismaObject('Task', {
     progress: t.exposeString('progress', { nullable: true }),
     result: t.field({ type: 'JSON', nullable: true, resolve: ({ resultJson }) => JSON.parse(resultJson ?? 'null') }),
     error: t.exposeString('error', { nullable: true }),
+    inbox: t.field({
+      type: [WebhookEvent],
+      description: 'Later events of the same thread, where the command steers or queues.',
+      resolve: ({ taskId }, _, context) => inboxOf(taskId, context),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
