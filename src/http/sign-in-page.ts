@@ -9,9 +9,10 @@ label, input, button { display: block; width: 100%; box-sizing: border-box }
 input, button { margin: .25rem 0 1rem; padding: .6rem; font: inherit; border: 1px solid; border-radius: .4rem }
 button { cursor: pointer; font-weight: 600 }
 a.issuer { display: block; margin: .25rem 0 1rem; padding: .6rem; text-align: center; font-weight: 600; text-decoration: none;
-  border: 1px solid; border-radius: .4rem }
+  color: inherit; border: 1px solid; border-radius: .4rem }
 .or { text-align: center; opacity: .7 }
 .message { padding: .6rem; border-left: .25rem solid #d33 }
+.message code { display: block; opacity: .7 }
 `
 
 /** What the page is about. */

@@ -2,7 +2,7 @@ import { AuthorizationResponseError, ResponseBodyError } from 'openid-client'
 import { AppError, EgressBlocked, EgressFailed, SignInRefused } from '../../errors.ts'
 
 /** The issuer cannot be asked, or does not know this server. Nothing that the person did is wrong. */
-export class SignInUnavailable extends AppError {
+class SignInUnavailable extends AppError {
   constructor(name: string, cause: unknown) {
     super(
       'oidc_unavailable',

