@@ -8,6 +8,7 @@ import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
+import { createOidc } from './backends/oidc/oidc.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
 import { createVault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
@@ -38,6 +39,7 @@ import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
 import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
+import { endOtherIssuers } from './registry/people.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
@@ -92,6 +94,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   }
   const names = createNames(egress.fetch)
   const admin = await ensureAdminKey(registry, config.adminApiKey)
+  await endOtherIssuers(db, config.oidc?.issuer ?? null)
   const { outgoing } = registry
   const questions = await watchOpenQuestions({ db, feed, log, now })
   const guard = createSecretsGuard({ db, vault, feed, log })
@@ -144,12 +147,13 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     unknownKey: (key, address) => noteUnknownKey(registry, key, address, `WebSocket ${GRAPHQL_PATH}`),
     senderOf,
     viewerOfSession: (token) => findSession(registry, token),
-    goodKeys: (keyIds) => goodKeys(db, keyIds),
+    goodKeys: (accesses) => goodKeys(db, accesses),
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
     keyLimit,
     log,
   })
-  const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble })
+  const oidc = config.oidc ? { settings: config.oidc, oidc: createOidc({ settings: config.oidc, fetch: egress.fetch, now }) } : undefined
+  const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, oidc, trouble })
   const listener = getRequestListener(pages.fetch, { overrideGlobalObjects: false })
   const server = createHttpServer({
     receiver: createReceiver({

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { StartRefused } from './errors.ts'
 import { readRange } from './model/address-range.ts'
 import { ALLOW_ENTRY_FORMS, parseAllowEntry } from './model/allow-entry.ts'
+import { isEmailRule, type OidcSettings, oidcIssues, parseRoles, toOidcSettings } from './model/oidc.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
 export interface Config {
@@ -34,6 +35,8 @@ export interface Config {
   breaker: { perThread: number; perWebhook: number; windowMinutes: number }
   /** How long the change feed can be resumed from. */
   feedRetentionDays: number
+  /** How people sign in through an issuer; null: they do not. */
+  oidc: OidcSettings | null
 }
 
 /** The environment holds values that cannot be used; the message lists each by name. */
@@ -46,6 +49,8 @@ const wholeNumber = (what: string, low: number, high: number) =>
     .transform(Number)
     .refine((value) => value >= low && value <= high, what)
 const embeddedOnly = (what: string) => z.string().refine(() => false, what)
+
+const PRINTABLE = /^[\x21-\x7e]{1,500}$/
 
 const Environment = z.object({
   HOST: z
@@ -107,6 +112,30 @@ const Environment = z.object({
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
+  OIDC_ISSUER: z.string().refine(isHttpUrl, 'expected the URL of an issuer, for example https://login.example.com/realms/acme').optional(),
+  OIDC_CLIENT_ID: z.string().regex(PRINTABLE, 'expected up to 500 printable characters without spaces').optional(),
+  OIDC_CLIENT_SECRET: z.string().regex(PRINTABLE, 'expected up to 500 printable characters without spaces').optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/^(?=(.* )?openid( |$))[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'expected scopes separated by spaces, openid among them')
+    .default('openid email profile'),
+  OIDC_NAME: z.string().max(60, 'expected at most 60 characters').optional(),
+  OIDC_ROLE_CLAIM: z.string().max(200, 'expected the name of a claim, or its path with dots').optional(),
+  OIDC_ROLES: z
+    .string()
+    .transform(parseRoles)
+    .refine((roles) => roles !== null, 'expected value=ROLE separated by commas, each value once, with ADMIN, OPERATOR or VIEWER')
+    .optional(),
+  OIDC_EMAILS: z
+    .string()
+    .default('')
+    .transform(entriesOf)
+    .refine((list) => list.every(isEmailRule), 'expected addresses, and domains that begin with @, separated by commas'),
+  OIDC_SESSION_HOURS: wholeNumber('expected a whole number of hours, 1 to 168', 1, 168).default(12),
+})
+
+const Checked = Environment.superRefine((env, context) => {
+  for (const [variable, message] of oidcIssues(env, env.EGRESS_ALLOW)) context.addIssue({ code: 'custom', path: [variable], message })
 })
 
 /**
@@ -115,7 +144,7 @@ const Environment = z.object({
  */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = Environment.safeParse(given)
+  const parsed = Checked.safeParse(given)
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new InvalidConfig(`These environment variables cannot be used:\n${lines.join('\n')}`)
@@ -143,6 +172,7 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
+    oidc: toOidcSettings(env),
   })
 }
 

@@ -49,6 +49,16 @@ export class Unauthenticated extends AppError {
   }
 }
 
+/** Somebody is not signed in, for a reason that trying the same again does not mend. `who`: a person whose token was good. */
+export class SignInRefused extends AppError {
+  readonly who: string | undefined
+
+  constructor(status: number, code: string, message: string, options: ErrorOptions & { who?: string } = {}) {
+    super(code, status, message, options)
+    this.who = options.who
+  }
+}
+
 export class Conflict extends AppError {
   constructor(message: string, code = 'conflict') {
     super(code, 409, message)

@@ -27,8 +27,8 @@ export interface SocketDeps {
   senderOf: SenderOf
   /** The caller behind a browser's session; null: no such session. */
   viewerOfSession(token: string): Promise<Viewer | null>
-  /** Those of the keys that are neither revoked nor expired. */
-  goodKeys(keyIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** Those of the keys and sessions that are neither revoked, ended nor expired. */
+  goodKeys(accesses: readonly string[]): Promise<ReadonlySet<string>>
   /** How often that is asked, in milliseconds. */
   keyCheckMs: number
   keyLimit: KeyLimit
@@ -57,7 +57,7 @@ export function createGraphqlSocket(deps: SocketDeps) {
     onConnect: async (ctx) => {
       const viewer = await findViewer(deps, ctx)
       if (!viewer) return false
-      if (!byKey.add(viewer.keyId, ctx.extra.socket)) {
+      if (!byKey.add(viewer, ctx.extra.socket)) {
         ctx.extra.socket.close(TOO_MANY, 'Too many sockets of one key')
         return false
       }

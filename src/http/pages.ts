@@ -18,6 +18,7 @@ import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
 import type { SenderOf } from './sender.ts'
 import { signInRoutes } from './sign-in.ts'
+import type { OidcSignIn } from './sign-in-oidc.ts'
 
 export interface PagesDeps {
   registry: Registry
@@ -26,18 +27,20 @@ export interface PagesDeps {
   keyLimit: KeyLimit
   senderOf: SenderOf
   log: Logger
+  /** Left out: people sign in with keys and links alone. */
+  oidc?: OidcSignIn
   trouble(): string | null
 }
 
 /** Everything that is served but deliveries: GraphQL, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
-export function createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble }: PagesDeps): Hono {
+export function createPages({ registry, yoga, limiter, keyLimit, senderOf, log, oidc, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
   app.use(knowAddress((c) => senderOf((c.env as HttpBindings).incoming)))
   app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
-  app.route('/', signInRoutes({ registry, limiter }))
+  app.route('/', signInRoutes({ registry, limiter, oidc }))
   app.route('/', questionRoutes({ registry, keyLimit }))
   app.route('/', restRoutes({ registry, keyLimit }))
   app.route('/', graphqlRoutes({ registry, yoga, keyLimit, log }))

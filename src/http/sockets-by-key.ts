@@ -1,10 +1,11 @@
 import type { WebSocket } from 'ws'
+import { accessOf, type Viewer } from '../model/viewer.ts'
 
-/** The open sockets of each key. */
+/** The open sockets of each key, or person. */
 export interface SocketsByKey {
   /** False: the key has as many open as it may. A socket that closes makes room by itself. */
-  add(keyId: string, socket: WebSocket): boolean
-  /** Closes the sockets of keys that are no longer good. */
+  add(viewer: Viewer, socket: WebSocket): boolean
+  /** Closes the sockets of keys and sessions that are no longer good. */
   check(): Promise<void>
 }
 
@@ -12,22 +13,24 @@ export interface SocketsByKey {
 const MAX_SOCKETS = 100
 
 /**
- * @param goodKeys those of the keys that are neither revoked nor expired
+ * @param goodKeys those of the keys and sessions that are neither revoked, ended nor expired
  * @param close tells a socket that its key is no longer good
  */
 export function createSocketsByKey(
-  goodKeys: (keyIds: readonly string[]) => Promise<ReadonlySet<string>>,
+  goodKeys: (accesses: readonly string[]) => Promise<ReadonlySet<string>>,
   close: (socket: WebSocket) => void,
 ): SocketsByKey {
-  const byKey = new Map<string, Set<WebSocket>>()
+  /** By key, each socket with what its access hangs on. */
+  const byKey = new Map<string, Map<WebSocket, string>>()
   return { add, check }
 
-  function add(keyId: string, socket: WebSocket): boolean {
+  function add(viewer: Viewer, socket: WebSocket): boolean {
     // It may have gone while its key was looked up.
     if (socket.readyState !== socket.OPEN) return false
-    const open = byKey.get(keyId) ?? new Set()
+    const { keyId } = viewer
+    const open = byKey.get(keyId) ?? new Map()
     if (open.size >= MAX_SOCKETS) return false
-    byKey.set(keyId, open.add(socket))
+    byKey.set(keyId, open.set(socket, accessOf(viewer)))
     socket.once('close', () => {
       open.delete(socket)
       if (open.size === 0) byKey.delete(keyId)
@@ -37,7 +40,8 @@ export function createSocketsByKey(
 
   async function check(): Promise<void> {
     if (byKey.size === 0) return
-    const good = await goodKeys([...byKey.keys()])
-    for (const [keyId, open] of byKey) if (!good.has(keyId)) for (const socket of open) close(socket)
+    const sockets = [...byKey.values()].flatMap((open) => [...open])
+    const good = await goodKeys([...new Set(sockets.map(([, access]) => access))])
+    for (const [socket, access] of sockets) if (!good.has(access)) close(socket)
   }
 }

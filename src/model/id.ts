@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   question: 'qst',
   proposal: 'prp',
   key: 'key',
+  person: 'per',
   audit: 'aud',
   secret: 'sec',
   refused: 'ref',

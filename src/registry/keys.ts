@@ -11,8 +11,8 @@ import { hintOf } from './secrets.ts'
 
 /** The name of the key that the environment presets; no other key may have it. */
 const PRESET_NAME = 'ADMIN_API_KEY'
-const KEY_BYTES = 32
 const KEY_FORM = /^hk_[A-Za-z0-9_-]{43}$/
+const TOKEN_BYTES = 32
 const USE_NOTED_EVERY_MS = 60_000
 
 /** A key's row as far as rights depend on it. */
@@ -32,7 +32,7 @@ export async function createApiKey(registry: Registry, viewer: Viewer, input: Cr
   requireKeeper(viewer)
   const nowMs = registry.now()
   const wanted = parseInput(CreateApiKeyInput, input, (value) => keyIssues(value, nowMs))
-  const key = makeKey()
+  const key = makeToken('hk')
   const keyId = newId('key', nowMs)
   const { name, role, agent, webhookIds, expiresAt } = wanted
   const row = { keyId, name, role, agent, webhookIds, expiresAtMs: expiresAt?.getTime(), text: key, nowMs }
@@ -83,7 +83,7 @@ export async function findSessionViewer(registry: Registry, tokenHash: string): 
   const sql = `SELECT ${KEY_COLUMNS} FROM sessions s JOIN api_keys k ON k.key_id = s.key_id
     WHERE s.token_hash = ? AND s.kind = 'session' AND s.expires_at > ? AND ${IS_LIVE}`
   const [row] = await registry.db.read<KeyRow>(sql, [tokenHash, nowMs, nowMs])
-  return row ? seen(registry, row) : null
+  return row ? { ...seen(registry, row), session: tokenHash } : null
 }
 
 /**
@@ -93,13 +93,18 @@ export async function findSessionViewer(registry: Registry, tokenHash: string): 
  */
 export async function ensureAdminKey(registry: Registry, presetKey?: string): Promise<{ made: string | null; keyId: string }> {
   if (presetKey !== undefined) return { made: null, keyId: await presetAdmin(registry, presetKey) }
-  const text = makeKey()
+  const text = makeToken('hk')
   const nowMs = registry.now()
   const row = insertKey({ keyId: newId('key', nowMs), name: 'admin', role: 'ADMIN', text, nowMs })
   const noAdmin = `NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.role = 'ADMIN' AND ${IS_LIVE})`
   const sql = row.sql.replace(/VALUES \((.*)\)$/, `SELECT $1 WHERE ${noAdmin}`)
   const made = await wasDone(registry.db.write([{ sql, params: [...row.params, nowMs], expect: 1 }]))
   return { made: made ? text : null, keyId: await findAdminKeyId(registry) }
+}
+
+/** A random text that lets in whoever has it; the prefix tells what it is for. */
+export function makeToken(prefix: string): string {
+  return `${prefix}_${randomBytes(TOKEN_BYTES).toString('base64url')}`
 }
 
 /** What is stored of a key or token: they are random, so a plain SHA-256 cannot be turned round. */
@@ -129,10 +134,6 @@ function keyIssues({ name, role, agent, expiresAt }: ReturnType<typeof CreateApi
     [!expiresAt || expiresAt.getTime() > nowMs, 'expiresAt', 'expected a moment to come'],
   ]
   return rules.filter(([holds]) => !holds).map(([, field, message]) => ({ path: [field], message }))
-}
-
-function makeKey(): string {
-  return `hk_${randomBytes(KEY_BYTES).toString('base64url')}`
 }
 
 interface NewKey {

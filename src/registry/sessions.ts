@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { ExpectationFailed, insert, type Statement } from '../backends/database/database.ts'
 import { Unauthenticated } from '../errors.ts'
 import type { Viewer } from '../model/viewer.ts'
-import { findSessionViewer, findViewer, hashOf } from './keys.ts'
+import { findSessionViewer, findViewer, hashOf, makeToken } from './keys.ts'
+import { findPerson, PERSON_TOKEN } from './people.ts'
 import type { Registry } from './registry.ts'
 
 /** How long a browser stays signed in, in seconds. */
 export const SESSION_S = 7 * 24 * 60 * 60
 const LINK_S = 15 * 60
-const TOKEN_BYTES = 32
 
 /** The token of a link that signs in with a key that exists: 15 minutes, once. */
 export async function makeSignInLink({ db, now }: Registry, keyId: string): Promise<string> {
@@ -68,14 +67,12 @@ export async function signIn(registry: Registry, keyText: string): Promise<strin
 
 /** The viewer behind a session's token; null: unknown, expired, or its key is no longer good. */
 export function findSession(registry: Registry, token: string): Promise<Viewer | null> {
-  return findSessionViewer(registry, hashOf(token))
+  const find = token.startsWith(`${PERSON_TOKEN}_`) ? findPerson : findSessionViewer
+  return find(registry, hashOf(token))
 }
 
 /** Ends a session; one that is unknown has ended. */
 export async function signOut({ db }: Registry, token: string): Promise<void> {
-  await db.write([{ sql: 'DELETE FROM sessions WHERE token_hash = ?', params: [hashOf(token)] }])
-}
-
-function makeToken(prefix: string): string {
-  return `${prefix}_${randomBytes(TOKEN_BYTES).toString('base64url')}`
+  const params = [hashOf(token)]
+  await db.write(['sessions', 'person_sessions'].map((table) => ({ sql: `DELETE FROM ${table} WHERE token_hash = ?`, params })))
 }

@@ -55,6 +55,8 @@ async function trim({ db, now, feedRetentionDays }: Deps): Promise<void> {
     { sql: `UPDATE forward_targets SET earlier_sealed = NULL, earlier_until = NULL WHERE earlier_until <= ?`, params: [now()] },
   ])
   await trimTable(db, 'sessions', 'token_hash', 'expires_at', now())
+  await trimTable(db, 'person_sessions', 'token_hash', 'expires_at', now())
+  await trimTable(db, 'used_sign_ins', 'state_hash', 'expires_at', now())
 }
 
 async function trimTable(db: Database, table: string, key: string, time: string, beforeMs: number): Promise<void> {

@@ -49,6 +49,9 @@ export function idempotencyContext(keyHash: string): string {
   return `idempotency_keys:${keyHash}`
 }
 
+/** What the vault is told that a sign-in is of which waits in a browser. */
+export const oidcAttemptContext = 'sign-in through an issuer'
+
 const IV_BYTES = 12
 const TAG_BYTES = 16
 

@@ -4,6 +4,7 @@ import type { Feed } from '../../backends/feed/feed.ts'
 import { Refused } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
+import { accessOf, type Viewer } from '../../model/viewer.ts'
 import type { Caller } from '../context.ts'
 import { sharedDocument } from './document.ts'
 import { goodKeys } from './good-keys.ts'
@@ -62,8 +63,8 @@ export function createHub(deps: HubDeps): Hub {
   const { db, feed, log } = deps
   const tuning = { ...TUNING, ...deps.tuning }
   const groups = new Map<string, Group>()
-  /** With each one's key. */
-  const subscriptions = new Map<LiveSubscription, string>()
+  /** With whose each one is. */
+  const subscriptions = new Map<LiveSubscription, Viewer>()
   const countByKey = new Map<string, number>()
   let closed = false
   let pages: Promise<void> = Promise.resolve()
@@ -96,7 +97,7 @@ export function createHub(deps: HubDeps): Hub {
       failed: (err) => log.error({ err }, 'a subscription failed'),
       ended: () => forget(subscription),
     })
-    subscriptions.set(subscription, viewer.keyId)
+    subscriptions.set(subscription, viewer)
     countByKey.set(viewer.keyId, (countByKey.get(viewer.keyId) ?? 0) + 1)
     if (closed) subscription.end()
     return subscription
@@ -104,7 +105,7 @@ export function createHub(deps: HubDeps): Hub {
 
   /** Called once for each: a subscription ends once. */
   function forget(subscription: LiveSubscription): void {
-    const keyId = subscriptions.get(subscription)!
+    const { keyId } = subscriptions.get(subscription)!
     subscriptions.delete(subscription)
     const left = countByKey.get(keyId)! - 1
     if (left > 0) countByKey.set(keyId, left)
@@ -151,11 +152,11 @@ export function createHub(deps: HubDeps): Hub {
     for (const group of groups.values()) group.fallBehind()
   }
 
-  /** A key that was revoked or has expired hears no more. */
+  /** A key that was revoked or has expired hears no more, nor does a session that has ended. */
   async function closeForbidden(): Promise<void> {
     if (subscriptions.size === 0) return
-    const good = await goodKeys(db, [...new Set(subscriptions.values())])
-    for (const [subscription, keyId] of subscriptions) if (!good.has(keyId)) subscription.close('forbidden')
+    const good = await goodKeys(db, [...new Set([...subscriptions.values()].map(accessOf))])
+    for (const [subscription, viewer] of subscriptions) if (!good.has(accessOf(viewer))) subscription.close('forbidden')
   }
 
   function close(): void {

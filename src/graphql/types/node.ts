@@ -1,4 +1,5 @@
 import { ID_PREFIXES } from '../../model/id.ts'
+import { readPerson } from '../../registry/people.ts'
 import { builder, Node } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 
@@ -15,6 +16,7 @@ const FINDERS: Record<string, { typename: string; find: Find }> = {
     typename: 'ApiKey',
     find: forAdmin((keyId, { registry }) => registry.db.prisma.apiKey.findUnique({ where: { keyId } })),
   },
+  [ID_PREFIXES.person]: { typename: 'Person', find: forAdmin((id, { registry }) => readPerson(registry, id)) },
   [ID_PREFIXES.audit]: {
     typename: 'AuditEntry',
     find: forAdmin((auditId, { registry }) => registry.db.prisma.auditEntry.findUnique({ where: { auditId } })),
