@@ -7,6 +7,7 @@ import { createSecretsGuard } from './actions/secrets-guard.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
+import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
 import { createVault } from './backends/vault/vault.ts'
@@ -30,6 +31,7 @@ import { VERSION } from './model/package.ts'
 import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
+import { openIpRanges } from './receive/ip-ranges.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
 import { watchOpenQuestions } from './receive/open-questions.ts'
 import type { Receive } from './receive/receive.ts'
@@ -62,9 +64,13 @@ export interface App {
 }
 
 const DRAIN_MS = 10_000
+const HOUR_MS = 60 * 60 * 1000
+
+/** What tests have happen sooner than it should: the hub's own, and `ipRangesMs`, how often lists are fetched. */
+export type Tuning = Partial<HubTuning> & { ipRangesMs?: number }
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
-export async function createApp(config: Config, log: Logger, tuning: Partial<HubTuning> = {}): Promise<App> {
+export async function createApp(config: Config, log: Logger, tuning: Tuning = {}): Promise<App> {
   const now = Date.now
   const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
   const vault = createVault(keys.read)
@@ -75,7 +81,16 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const limiter = createMemoryLimiter()
   const senderOf = createSenderOf(config.trustedProxies)
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
-  const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
+  const ipRanges = await openIpRanges({
+    files: ipRangeFiles(path.join(config.dataDir, 'ip-ranges')),
+    fetch: egress.fetch,
+    mirror: config.ipRangesMirror ?? null,
+    everyMs: tuning.ipRangesMs ?? config.ipRangesRefreshHours * HOUR_MS,
+    now,
+    log,
+  })
+  const webhooks = await loadLiveWebhooks({ db, feed, vault, ipRanges, log })
+  ipRanges.keepFresh(webhooks.presets)
   const registry: Registry = {
     db,
     vault,
@@ -84,6 +99,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    ipRanges,
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,
@@ -144,6 +160,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     goodKeys: (keyIds) => goodKeys(db, keyIds),
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
     keyLimit,
+    senderOf,
     log,
   })
   const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble })
@@ -164,6 +181,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     },
     upgrade: socket.upgrade,
     senderOf,
+    maxConnections: config.maxConnections,
     log,
   })
   // With PORT=0 the port is known once the server listens.
@@ -196,6 +214,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     await closed
     await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
     await egress.close()
+    await ipRanges.close()
     feed.close()
     await db.close()
   }
