@@ -26,6 +26,7 @@ import { createReceiver, isDelivery } from './http/receiver.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
+import { createWaitingSockets } from './http/waiting-sockets.ts'
 import type { Logger } from './log.ts'
 import { VERSION } from './model/package.ts'
 import { startAnnouncements } from './receive/announce.ts'
@@ -66,8 +67,8 @@ export interface App {
 const DRAIN_MS = 10_000
 const HOUR_MS = 60 * 60 * 1000
 
-/** What tests have happen sooner than it should: the hub's own, and `ipRangesMs`, how often lists are fetched. */
-export type Tuning = Partial<HubTuning> & { ipRangesMs?: number }
+/** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
+export type Tuning = Partial<HubTuning> & { ipRangesMs?: number; waitingSockets?: { perAddress: number; inAll: number } }
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
 export async function createApp(config: Config, log: Logger, tuning: Tuning = {}): Promise<App> {
@@ -161,6 +162,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
     keyLimit,
     senderOf,
+    waiting: createWaitingSockets(tuning.waitingSockets),
     log,
   })
   const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, trouble })

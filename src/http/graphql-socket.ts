@@ -17,7 +17,7 @@ import type { KeyLimit } from './key-limit.ts'
 import type { SenderOf } from './sender.ts'
 import { serveSockets } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
-import { createWaitingSockets } from './waiting-sockets.ts'
+import type { WaitingSockets } from './waiting-sockets.ts'
 
 export interface SocketDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
@@ -31,6 +31,7 @@ export interface SocketDeps {
   keyCheckMs: number
   keyLimit: KeyLimit
   senderOf: SenderOf
+  waiting: WaitingSockets
   log: Logger
 }
 
@@ -54,7 +55,6 @@ type SocketContext = Context<Record<string, unknown>, SocketExtra & Partial<Call
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
   const byKey = createSocketsByKey(deps.goodKeys, (socket) => socket.close(CloseCode.Forbidden, 'Forbidden'))
-  const waiting = createWaitingSockets()
   const leaves = new WeakMap<IncomingMessage, () => void>()
   const keyCheck = setInterval(
     () => void byKey.check().catch((err) => deps.log.error({ err }, 'the keys of sockets could not be checked')),
@@ -102,7 +102,7 @@ export function createGraphqlSocket(deps: SocketDeps) {
   }
 
   function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const leave = waiting.enter(deps.senderOf(request))
+    const leave = deps.waiting.enter(deps.senderOf(request))
     if (typeof leave === 'string') {
       refuse(socket, ...TOO_MANY_WAITING[leave])
       return

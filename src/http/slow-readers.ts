@@ -5,9 +5,10 @@ import type { Logger } from '../log.ts'
 
 /**
  * How long a client may leave what waits for it untouched, in milliseconds. Node's clock of a connection starts anew whenever
- * bytes move on it, also when only a part of a large answer does: https://nodejs.org/api/net.html#socketsettimeouttimeout-callback
+ * bytes move on it; of one large write it looks only when the clock has run down, so a connection is cut after at most twice
+ * this. Longer than headers may take, for those are answered 408. https://nodejs.org/api/net.html#socketsettimeouttimeout-callback
  */
-export const STALLED_MS = 20_000
+export const STALLED_MS = 12_000
 /** A WebSocket with more than this waiting for its client is not read until all of it is taken. */
 const MAX_WAITING_BYTES = 256 * 1024
 

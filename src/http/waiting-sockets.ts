@@ -1,6 +1,5 @@
 /** A browser or a proxy may bring many at once after a restart; each says who it is within 3 s, or is closed. */
-const MAX_PER_ADDRESS = 100
-const MAX_IN_ALL = 1000
+const LIMITS = { perAddress: 100, inAll: 1000 }
 
 /** WebSockets that have been opened and have not said yet whose they are. */
 export interface WaitingSockets {
@@ -8,15 +7,15 @@ export interface WaitingSockets {
   enter(address: string): (() => void) | 'address is full' | 'all is full'
 }
 
-export function createWaitingSockets(): WaitingSockets {
+export function createWaitingSockets({ perAddress, inAll: most } = LIMITS): WaitingSockets {
   const byAddress = new Map<string, number>()
   let inAll = 0
   return { enter }
 
   function enter(address: string) {
     const waiting = byAddress.get(address) ?? 0
-    if (waiting >= MAX_PER_ADDRESS) return 'address is full'
-    if (inAll >= MAX_IN_ALL) return 'all is full'
+    if (waiting >= perAddress) return 'address is full'
+    if (inAll >= most) return 'all is full'
     byAddress.set(address, waiting + 1)
     inAll++
     let left = false
