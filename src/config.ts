@@ -109,7 +109,7 @@ const Environment = z.object({
         return range ?? entry
       }),
     ),
-  MAX_CONNECTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10_000),
+  MAX_CONNECTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10000),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
