@@ -7,6 +7,7 @@ import { createSecretsGuard } from './actions/secrets-guard.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { startFeed } from './backends/feed/feed.ts'
+import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createOidc } from './backends/oidc/oidc.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
@@ -26,11 +27,13 @@ import { createReceiver, isDelivery } from './http/receiver.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
+import { createWaitingSockets } from './http/waiting-sockets.ts'
 import type { Logger } from './log.ts'
 import { VERSION } from './model/package.ts'
 import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
+import { openIpRanges } from './receive/ip-ranges.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
 import { watchOpenQuestions } from './receive/open-questions.ts'
 import type { Receive } from './receive/receive.ts'
@@ -64,9 +67,13 @@ export interface App {
 }
 
 const DRAIN_MS = 10_000
+const HOUR_MS = 60 * 60 * 1000
+
+/** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
+export type Tuning = Partial<HubTuning> & { ipRangesMs?: number; waitingSockets?: { perAddress: number; inAll: number } }
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
-export async function createApp(config: Config, log: Logger, tuning: Partial<HubTuning> = {}): Promise<App> {
+export async function createApp(config: Config, log: Logger, tuning: Tuning = {}): Promise<App> {
   const now = Date.now
   const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
   const vault = createVault(keys.read)
@@ -77,7 +84,16 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const limiter = createMemoryLimiter()
   const senderOf = createSenderOf(config.trustedProxies)
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
-  const webhooks = await loadLiveWebhooks({ db, feed, vault, log })
+  const ipRanges = await openIpRanges({
+    files: ipRangeFiles(path.join(config.dataDir, 'ip-ranges')),
+    fetch: egress.fetch,
+    mirror: config.ipRangesMirror ?? null,
+    everyMs: tuning.ipRangesMs ?? config.ipRangesRefreshHours * HOUR_MS,
+    now,
+    log,
+  })
+  const webhooks = await loadLiveWebhooks({ db, feed, vault, ipRanges, log })
+  ipRanges.keepFresh(webhooks.presets)
   const registry: Registry = {
     db,
     vault,
@@ -87,6 +103,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     },
     refreshWebhook: webhooks.refresh,
     withoutSecrets: (text) => guard.strike(text),
+    ipRanges,
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
     now,
@@ -150,6 +167,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     goodKeys: (accesses) => goodKeys(db, accesses),
     keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
     keyLimit,
+    waiting: createWaitingSockets(tuning.waitingSockets),
     log,
   })
   const oidc = config.oidc ? { settings: config.oidc, oidc: createOidc({ settings: config.oidc, fetch: egress.fetch, now }) } : undefined
@@ -171,6 +189,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     },
     upgrade: socket.upgrade,
     senderOf,
+    maxConnections: config.maxConnections,
     log,
   })
   // With PORT=0 the port is known once the server listens.
@@ -203,6 +222,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     await closed
     await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
     await egress.close()
+    await ipRanges.close()
     feed.close()
     await db.close()
   }

@@ -25,8 +25,14 @@ export interface Config {
   /** The CONNECT proxy that outgoing requests go through; may hold a user and a password. */
   egressProxy: string | undefined
   logLevel: string
+  /** How often the addresses that providers publish are fetched anew, for webhooks that name a preset; 0 turns this off. */
+  ipRangesRefreshHours: number
+  /** A server that has those lists instead of the providers; no slash at the end. */
+  ipRangesMirror: string | undefined
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For says who has sent a request. */
   trustedProxies: readonly string[]
+  /** Connections that may be open at once; more are closed unread. */
+  maxConnections: number
   /** Refused deliveries per sender's address and minute before its requests are turned away unread; 0 turns this off. */
   refusedPerMinute: number
   /** Requests per API key and minute, operations on sockets among them; 0 turns this off. */
@@ -88,6 +94,8 @@ const Environment = z.object({
     .string()
     .refine(isProxyUrl, 'expected the http(s) URL of a proxy without path, for example http://proxy.internal:3128')
     .optional(),
+  IP_RANGES_REFRESH_HOURS: wholeNumber('expected a whole number of hours, 0 to 720', 0, 720).default(24),
+  IP_RANGES_MIRROR: z.string().refine(isHttpUrl, 'expected an http(s) URL without query, for example https://mirror.internal').optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
     .default('info'),
@@ -106,6 +114,7 @@ const Environment = z.object({
         return range ?? entry
       }),
     ),
+  MAX_CONNECTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10000),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
@@ -166,8 +175,11 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     adminApiKey: env.ADMIN_API_KEY,
     egressAllow: env.EGRESS_ALLOW,
     egressProxy: env.EGRESS_PROXY,
+    ipRangesRefreshHours: env.IP_RANGES_REFRESH_HOURS,
+    ipRangesMirror: env.IP_RANGES_MIRROR?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
     trustedProxies: env.TRUSTED_PROXIES,
+    maxConnections: env.MAX_CONNECTIONS,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },

@@ -22,6 +22,8 @@ It is configured by environment variables; none is needed.
   ADMIN_API_KEY         presets an admin key, for containers and tests
   EGRESS_ALLOW          hosts that outgoing requests may reach although they are private, by comma
   EGRESS_PROXY          proxy that outgoing requests go through
+  IP_RANGES_REFRESH_HOURS       how often, in hours, providers' published addresses are fetched (24)
+  IP_RANGES_MIRROR      server that has these lists instead of the providers
   TRUSTED_PROXIES       reverse proxies whose X-Forwarded-For names the sender, by comma
   OIDC_ISSUER           lets people sign in through an OpenID Connect issuer, with other OIDC_ variables
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)

@@ -17,6 +17,7 @@ import type { KeyLimit } from './key-limit.ts'
 import type { SenderOf } from './sender.ts'
 import { serveSockets } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
+import type { WaitingSockets } from './waiting-sockets.ts'
 
 export interface SocketDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
@@ -32,12 +33,20 @@ export interface SocketDeps {
   /** How often that is asked, in milliseconds. */
   keyCheckMs: number
   keyLimit: KeyLimit
+  waiting: WaitingSockets
   log: Logger
 }
 
 const MAX_OPERATIONS = 100
 /** graphql-ws has no code for it; by this one clients know that coming back at once does not help. */
 const TOO_MANY = CloseCode.TooManyInitialisationRequests
+
+const TOO_MANY_WAITING: Record<'address is full' | 'all is full', [status: string, message: string]> = {
+  'address is full': ['429 Too Many Requests', 'Too many WebSockets of this address have not sent connection_init'],
+  'all is full': ['503 Service Unavailable', 'Too many WebSockets have not sent connection_init'],
+}
+/** By then each of them has said whose it is, or is closed. */
+const WAITING_RETRY_S = 3
 
 interface Caller extends Record<PropertyKey, unknown> {
   /** Aborts when the socket is closed. */
@@ -48,6 +57,7 @@ type SocketContext = Context<Record<string, unknown>, SocketExtra & Partial<Call
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
   const byKey = createSocketsByKey(deps.goodKeys, (socket) => socket.close(CloseCode.Forbidden, 'Forbidden'))
+  const leaves = new WeakMap<IncomingMessage, () => void>()
   const keyCheck = setInterval(
     () => void byKey.check().catch((err) => deps.log.error({ err }, 'the keys of sockets could not be checked')),
     deps.keyCheckMs,
@@ -62,6 +72,7 @@ export function createGraphqlSocket(deps: SocketDeps) {
         return false
       }
       ctx.extra.abort = new AbortController()
+      leaves.get(ctx.extra.request)?.()
       return true
     },
     onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
@@ -89,7 +100,18 @@ export function createGraphqlSocket(deps: SocketDeps) {
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) refuse(socket, '404 Not Found')
     else if (!fromOwnPages(request)) refuse(socket, '403 Forbidden')
-    else sockets.upgrade(request, socket, head)
+    else open(request, socket, head)
+  }
+
+  function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const leave = deps.waiting.enter(deps.senderOf(request))
+    if (typeof leave === 'string') {
+      refuse(socket, ...TOO_MANY_WAITING[leave])
+      return
+    }
+    leaves.set(request, leave)
+    socket.once('close', leave)
+    sockets.upgrade(request, socket, head)
   }
 }
 
@@ -152,9 +174,12 @@ function fromOwnPages({ headers }: IncomingMessage): boolean {
   return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host
 }
 
-function refuse(socket: Duplex, status: string): void {
+/** With a message: there is no place now, come back. */
+function refuse(socket: Duplex, status: string, message?: string): void {
   // Node hands the bare socket over: a reset by its client would be an error that nobody hears.
   socket.on('error', () => socket.destroy())
   socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  const body = message === undefined ? '' : JSON.stringify({ error: { code: 'too_many_sockets', message } })
+  const more = message === undefined ? '' : `content-type: application/json\r\nretry-after: ${WAITING_RETRY_S}\r\n`
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }

@@ -5,6 +5,7 @@ import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } fro
 import type { SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
 import { isDeepText } from '../providers/payload.ts'
+import { cutSocketWhenStalled } from './slow-readers.ts'
 
 /** Larger frames close the socket with 1009: an operation and its variables are small. */
 const MAX_FRAME_BYTES = 64 * 1024
@@ -34,6 +35,7 @@ export function serveSockets(protocol: Server<SocketExtra>, log: Logger) {
 
   function serve(socket: WebSocket, request: IncomingMessage): void {
     const stopPinging = ping(socket)
+    cutSocketWhenStalled(socket, request.socket, log)
     // What the client broke in the protocol; ws closes the socket with the code that says so.
     socket.on('error', (err) => log.info({ err: err.message }, 'a socket was closed for an error'))
     const closed = protocol.opened(
@@ -71,7 +73,8 @@ function ping(socket: WebSocket): () => void {
   let answered = true
   socket.on('pong', () => (answered = true))
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate()
+    // One that is not read cannot have its answer heard.
+    if (!answered && !socket.isPaused) return socket.terminate()
     answered = false
     socket.ping()
   }, PING_MS)

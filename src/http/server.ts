@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Logger } from '../log.ts'
 import { unmapped } from '../model/address-range.ts'
 import type { SenderOf } from './sender.ts'
+import { cutWhenStalled, STALLED_MS } from './slow-readers.ts'
 import { onUpgrade, type UnderWay, type Upgrade } from './upgrades.ts'
 import { faultOf, pathOf } from './well-formed.ts'
 
@@ -13,6 +14,8 @@ export interface ServerDeps {
   pages(req: IncomingMessage, res: ServerResponse): void
   upgrade: Upgrade
   senderOf: SenderOf
+  /** Open at once; more are closed before anything of them is read. */
+  maxConnections: number
   log: Logger
 }
 
@@ -21,9 +24,11 @@ const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
 const TIMEOUT_CHECK_MS = 1000
 const KEEP_ALIVE_MS = 65_000
+/** Those that find no place are told of once in this time. */
+const DROPPED_LOG_MS = 60_000
 
 /** The one HTTP server: deliveries to the receiver, the rest to the pages, each kind of broken request its own answer. */
-export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderOf, log }: ServerDeps): Server {
+export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderOf, maxConnections, log }: ServerDeps): Server {
   const underWay: UnderWay = new WeakMap()
   const server = createServer(
     {
@@ -37,6 +42,9 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
   )
   // No limit by number: Node drops what is beyond it in silence. The size of all headers is limited to 16 KiB anyway.
   server.maxHeadersCount = 0
+  server.timeout = STALLED_MS
+  server.maxConnections = maxConnections
+  server.on('drop', logDropped(maxConnections, log))
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
     refuse(req, res, 417, 'expectation_failed', 'Only Expect: 100-continue is understood')
   })
@@ -48,6 +56,7 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
     // What was sent behind a request after whose answer the connection ends: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
     if (underWay.get(req.socket)?.getHeader('connection') === 'close') return
     underWay.set(req.socket, res)
+    cutWhenStalled(res, (socket) => cut(req, socket))
     const fault = faultOf(req)
     req.url = pathOf(req.url ?? '')
     if (fault !== null) refuse(req, res, 400, 'bad_request', fault)
@@ -55,11 +64,25 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
     else pages(req, res)
   }
 
+  function cut(req: IncomingMessage, socket: Socket): void {
+    log.warn({ remoteAddress: senderOf(req), waitingBytes: socket.writableLength }, 'a connection was cut: its client reads nothing')
+    socket.destroy()
+  }
+
   function refuse(req: IncomingMessage, res: ServerResponse, status: number, code: string, message: string): void {
     log.warn({ remoteAddress: senderOf(req), status, code }, 'request refused')
     const body = errorBody(code, message)
     res.setHeader('connection', 'close')
     res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+  }
+}
+
+function logDropped(maxConnections: number, log: Logger): () => void {
+  let loggedAtMs = Number.NEGATIVE_INFINITY
+  return () => {
+    if (performance.now() - loggedAtMs < DROPPED_LOG_MS) return
+    loggedAtMs = performance.now()
+    log.warn({ maxConnections }, 'connections are turned away: there are too many')
   }
 }
 

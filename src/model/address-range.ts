@@ -15,6 +15,17 @@ export function readRange(text: string): string | null {
   return isRange ? shorten(ipaddr.parse(address), bits === undefined ? null : Number(bits)) : null
 }
 
+const PRESET = 'preset:'
+
+/** The provider whose published addresses an entry of an allow list stands for: `preset:github`. Null: it is a range. */
+export function presetOf(entry: string): string | null {
+  return entry.startsWith(PRESET) ? entry.slice(PRESET.length) : null
+}
+
+export function presetFor(provider: string): string {
+  return PRESET + provider
+}
+
 /** Ranges as `readRange` makes them, to look addresses up in; a v4 address mapped into v6 is held against the v4 ranges. */
 export function toBlockList(ranges: readonly string[]): BlockList {
   const list = new BlockList()

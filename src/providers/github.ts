@@ -11,6 +11,7 @@ import {
   requireObject,
   sampleFrom,
   textAt,
+  valueAt,
   withActions,
   words,
 } from './payload.ts'
@@ -38,6 +39,11 @@ export const github: Provider = {
   title: 'GitHub',
   schemes: [scheme],
   issuesSecret: false,
+  ipRanges: {
+    page: 'https://docs.github.com/en/rest/meta/meta#get-github-meta-information',
+    urls: ['https://api.github.com/meta'],
+    read: (file) => valueAt(file, 'hooks'),
+  },
   contentTypes: ['application/json', FORM],
   // "Payloads are capped at 25 MB": https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
   maxBodyBytes: 25 * 1024 * 1024,

@@ -1,6 +1,6 @@
 import type { Subject } from '../model/event.ts'
-import type { Json, JsonObject } from '../model/json.ts'
-import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, words } from './payload.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { firstThere, jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt, valueAt, words } from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import { jiraReplies } from './replies/jira.ts'
 import type { Scheme } from './signature.ts'
@@ -24,6 +24,12 @@ export const jira: Provider = {
   title: 'Jira',
   schemes: [scheme],
   issuesSecret: false,
+  // Of Jira Cloud.
+  ipRanges: {
+    page: 'https://confluence.atlassian.com/cloud/atlassian-cloud-ip-ranges-and-domains-744721662.html',
+    urls: ['https://ip-ranges.atlassian.com/'],
+    read: egressRanges,
+  },
   contentTypes: ['application/json'],
   keptHeaders: ['x-atlassian-webhook-identifier', 'x-atlassian-webhook-retry', 'x-atlassian-webhook-flow'],
   parse,
@@ -87,6 +93,17 @@ export const jira: Provider = {
   },
   sample: (eventType, nowMs) => sample(eventType, nowMs),
   compose,
+}
+
+/** What Jira's products send from; the file holds all of Atlassian's, in both directions. */
+function egressRanges(file: Json): unknown {
+  const items = valueAt(file, 'items')
+  if (!Array.isArray(items)) return undefined
+  const has = (item: JsonObject, field: string, word: string) => Array.isArray(item[field]) && item[field].includes(word)
+  return items
+    .filter(isJsonObject)
+    .filter((item) => has(item, 'product', 'jira') && has(item, 'direction', 'egress'))
+    .map(({ cidr }) => cidr)
 }
 
 function parse(delivery: RawDelivery): ParsedDelivery {

@@ -23,6 +23,14 @@ export const pagerduty: Provider = {
   title: 'PagerDuty',
   schemes: [scheme],
   issuesSecret: true,
+  ipRanges: {
+    page: 'https://github.com/PagerDuty/developer-docs/blob/main/docs/webhooks/11-Webhook-IPs.md',
+    urls: [
+      'https://developer.pagerduty.com/ip-safelists/webhooks-us-service-region-json',
+      'https://developer.pagerduty.com/ip-safelists/webhooks-eu-service-region-json',
+    ],
+    read: (file) => file,
+  },
   contentTypes: ['application/json'],
   keptHeaders: ['x-webhook-id', 'x-webhook-subscription'],
   parse,

@@ -46,6 +46,16 @@ export interface Sample {
   body: string
 }
 
+/** Where a provider publishes the addresses that its deliveries come from. */
+export interface IpRanges {
+  /** The vendor's page that says so, for people. */
+  page: string
+  /** Where the lists are, by https. */
+  urls: readonly string[]
+  /** The addresses and CIDR ranges of deliveries in one of the files; anything but a list of texts: the file is no good. */
+  read(file: Json): unknown
+}
+
 /**
  * A kind of system that sends webhooks. One file describes it wholly: how it signs, what it names things, what it expects
  * as an answer. Adding one is one file, one test, one fixture and one line in index.ts.
@@ -58,6 +68,8 @@ export interface Provider {
   schemes: readonly Scheme[]
   /** True where the provider makes the secret and a person copies it here (Slack, Sentry, Stripe, PagerDuty, Linear). */
   issuesSecret: boolean
+  /** Left out: the provider publishes none that a program could read. */
+  ipRanges?: IpRanges
   /** Makes a secret of the form that the provider takes. Default: 32 random bytes as hex. */
   newSecret?(): string
   /** Media types whose bodies `parse` understands. */

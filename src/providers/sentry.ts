@@ -1,6 +1,17 @@
 import type { Subject } from '../model/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { jsonSample, parseBody, requireHeader, requireName, requireObject, sampleFrom, textAt, withActions, words } from './payload.ts'
+import {
+  jsonSample,
+  parseBody,
+  requireHeader,
+  requireName,
+  requireObject,
+  sampleFrom,
+  textAt,
+  valueAt,
+  withActions,
+  words,
+} from './payload.ts'
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import { sentryReplies } from './replies/sentry.ts'
 import type { Scheme } from './signature.ts'
@@ -21,6 +32,12 @@ export const sentry: Provider = {
   title: 'Sentry',
   schemes: [scheme],
   issuesSecret: true,
+  // Of sentry.io, in all its regions.
+  ipRanges: {
+    page: 'https://docs.sentry.io/security-legal-pii/security/ip-ranges/#outbound-requests',
+    urls: ['https://docs.sentry.io/api/ip-ranges/'],
+    read: (file) => Object.values((valueAt(file, 'data.outbound_requests') ?? {}) as JsonObject).flat(),
+  },
   contentTypes: ['application/json'],
   keptHeaders: ['sentry-hook-resource', 'sentry-hook-timestamp', 'request-id'],
   parse,

@@ -26,6 +26,11 @@ export const stripe: Provider = {
   title: 'Stripe',
   schemes: [scheme],
   issuesSecret: true,
+  ipRanges: {
+    page: 'https://docs.stripe.com/ips#webhook-notifications',
+    urls: ['https://stripe.com/files/ips/ips_webhooks.json'],
+    read: (file) => valueAt(file, 'WEBHOOKS'),
+  },
   contentTypes: ['application/json'],
   keptHeaders: [],
   parse,

@@ -1,6 +1,7 @@
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { Refused } from '../errors.ts'
 import { isWithin } from '../model/address-range.ts'
+import type { AddressSet } from './ip-ranges.ts'
 import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
 
 /** Of a request, what is known before its body is read. */
@@ -16,9 +17,12 @@ export interface Knock {
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap gives 25 MB; the others send far less. */
 export const DEFAULT_MAX_BODY_BYTES = 5 * 1024 * 1024
 
+/** A list that is missing is asked for once a minute. */
+const LIST_RETRY_S = 60
+
 /**
  * Decides before the body is read whether the request may go on: method, sender, webhook, address, size.
- * @throws {Refused} 405, 429, 404, 403, 415, 413
+ * @throws {Refused} 405, 429, 404, 403, 503 `ip_ranges_missing`, 415, 413
  */
 export async function admit(knock: Knock, { webhooks, limiter }: { webhooks: LiveWebhooks; limiter: Limiter }): Promise<LiveWebhook> {
   if (knock.method !== 'POST') throw new Refused(405, 'method_not_allowed', 'A webhook is delivered by POST')
@@ -27,7 +31,7 @@ export async function admit(knock: Knock, { webhooks, limiter }: { webhooks: Liv
   const found = webhooks.find(knock.provider, knock.webhookId)
   const webhook = found instanceof Promise ? await found : found
   if (!webhook) throw new Refused(404, 'not_found', 'No webhook is registered at this address')
-  if (!isAllowed(webhook, knock.remoteAddress)) throw new Refused(403, 'address_not_allowed', 'This address may not deliver here')
+  checkAddress(webhook, knock.remoteAddress)
   checkSize(webhook, knock)
   return webhook
 }
@@ -45,8 +49,18 @@ export function tooLarge(maxBytes: number): Refused {
   return new Refused(413, 'body_too_large', `The body is larger than ${maxBytes} bytes`)
 }
 
-function isAllowed({ allowedIps }: LiveWebhook, address: string): boolean {
-  return allowedIps === null || isWithin(allowedIps, address)
+function checkAddress({ allowedIps }: LiveWebhook, address: string): void {
+  if (allowedIps === null || allowedIps.some(({ list }) => list !== null && isWithin(list, address))) return
+  const missing = allowedIps.find(({ list }) => list === null)
+  // Maybe the address is on the list that is not there: the provider is to come back.
+  if (missing) throw listMissing(missing)
+  throw new Refused(403, 'address_not_allowed', 'This address may not deliver here')
+}
+
+function listMissing({ preset }: AddressSet): Refused {
+  return new Refused(503, 'ip_ranges_missing', `The addresses that ${preset} sends from are not known at the moment`, {
+    retryAfterS: LIST_RETRY_S,
+  })
 }
 
 function checkSize(webhook: LiveWebhook, { contentEncoding, contentLength }: Knock): void {

@@ -1,4 +1,3 @@
-import type { BlockList } from 'node:net'
 import { type Credentials, openCredentials, readShared, type SharedCredentials } from '../actions/credentials.ts'
 import { type Database, type LiveWebhookRow, toCommand } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
@@ -6,12 +5,13 @@ import { secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { toBlockList } from '../model/address-range.ts'
+import { presetOf, toBlockList } from '../model/address-range.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { schemesOf } from '../providers/scheme.ts'
 import { prepareKeys, type Scheme, type VerifyingKey } from '../providers/signature.ts'
+import type { AddressSet, IpRanges } from './ip-ranges.ts'
 
 /** A webhook as deliveries meet it: decrypted, compiled, in memory. */
 export interface LiveWebhook {
@@ -20,8 +20,8 @@ export interface LiveWebhook {
   enabled: boolean
   allowUnsigned: boolean
   replayGuard: boolean
-  /** Null: anyone. */
-  allowedIps: BlockList | null
+  /** Null: anyone. Else whoever is in one of them. */
+  allowedIps: readonly AddressSet[] | null
   rateLimitPerMinute: number | null
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
   commands: CommandIndex
@@ -41,9 +41,11 @@ export interface LiveWebhooks {
   find(provider: string, id: string): Promise<LiveWebhook | undefined> | LiveWebhook | undefined
   /** Reads one webhook anew; after it, deliveries meet what is stored. */
   refresh(id: string): Promise<void>
+  /** The providers whose published addresses some webhook's allow list names. */
+  presets(): ReadonlySet<ProviderName>
 }
 
-type Deps = { db: Database; feed: Feed; vault: Vault; log: Logger }
+type Deps = { db: Database; feed: Feed; vault: Vault; ipRanges: Pick<IpRanges, 'set'>; log: Logger }
 const WEBHOOK_CHANGES = new Set(['WEBHOOK_CREATED', 'WEBHOOK_UPDATED', 'WEBHOOK_DELETED'])
 /** An id that is not there is looked up in the database at most this often, whoever asks for it. */
 const MISS_MS = 1000
@@ -51,7 +53,7 @@ const MAX_MISSES = 10_000
 const UNUSABLE_RETRY_S = 60
 
 /** All webhooks that are not deleted, kept fresh by the change feed. */
-export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<LiveWebhooks> {
+export async function loadLiveWebhooks({ db, feed, vault, ipRanges, log }: Deps): Promise<LiveWebhooks> {
   const live = new Map<string, LiveWebhook>()
   const unusable = new Set<string>()
   const missedAtMs = new Map<string, number>()
@@ -60,7 +62,7 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   })
   const shared = new Map((await db.prisma.providerCredential.findMany()).map((row) => [row.provider, row]))
   for (const row of await readRows({})) keep(row, shared.get(row.provider))
-  return { find, refresh }
+  return { find, refresh, presets }
 
   function find(provider: string, id: string) {
     const webhook = live.get(id)
@@ -96,13 +98,18 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
 
   function keep(row: LiveWebhookRow, shared: SharedCredentials | undefined): void {
     try {
-      live.set(row.webhookId, toLive(row, shared, vault))
+      live.set(row.webhookId, toLive(row, { shared, vault, ipRanges }))
       unusable.delete(row.webhookId)
     } catch (error) {
       live.delete(row.webhookId)
       unusable.add(row.webhookId)
       log.error({ webhookId: row.webhookId, err: error }, 'webhook cannot be used')
     }
+  }
+
+  function presets(): ReadonlySet<ProviderName> {
+    const sets = [...live.values()].flatMap(({ allowedIps }) => allowedIps ?? [])
+    return new Set(sets.flatMap(({ preset }) => preset ?? []))
   }
 
   function readRows(where: { webhookId?: string }): Promise<LiveWebhookRow[]> {
@@ -113,7 +120,11 @@ export async function loadLiveWebhooks({ db, feed, vault, log }: Deps): Promise<
   }
 }
 
-function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vault: Vault): LiveWebhook {
+interface Around extends Pick<Deps, 'vault' | 'ipRanges'> {
+  shared: SharedCredentials | undefined
+}
+
+function toLive(row: LiveWebhookRow, { shared, vault, ipRanges }: Around): LiveWebhook {
   const provider = providers[row.provider as ProviderName]
   const secrets = row.secrets
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
@@ -131,7 +142,7 @@ function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vaul
     enabled: row.enabled,
     allowUnsigned: row.allowUnsigned,
     replayGuard: row.replayGuard,
-    allowedIps: toAllowedIps(JSON.parse(row.allowedIpsJson)),
+    allowedIps: toAllowedIps(JSON.parse(row.allowedIpsJson), ipRanges),
     rateLimitPerMinute: row.rateLimitPerMinute,
     schemes: schemes.map((scheme) => ({
       scheme,
@@ -144,6 +155,9 @@ function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vaul
   }
 }
 
-function toAllowedIps(ranges: readonly string[]): BlockList | null {
-  return ranges.length === 0 ? null : toBlockList(ranges)
+function toAllowedIps(entries: readonly string[], ipRanges: Deps['ipRanges']): LiveWebhook['allowedIps'] {
+  if (entries.length === 0) return null
+  const ranges = entries.filter((entry) => presetOf(entry) === null)
+  const presets = entries.flatMap((entry) => presetOf(entry) ?? []) as ProviderName[]
+  return [{ preset: null, list: toBlockList(ranges) }, ...presets.map(ipRanges.set)]
 }

@@ -1,6 +1,6 @@
 import { type Database, insert } from '../backends/database/database.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
-import type { AppError } from '../errors.ts'
+import { type AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { newId } from '../model/id.ts'
 import { refusedBy } from './admit.ts'
@@ -38,10 +38,10 @@ export function createRefusals({
 
   async function note(refusal: Refusal): Promise<void> {
     const { error, webhookId, remoteAddress } = refusal
-    // A failure of this server is logged where it happened, and the storage that has just failed is not asked for more.
+    // A failure of this server is logged where it happened, and a storage that has just failed is not asked for more.
     if (error.status < 500) log.warn({ webhookId, remoteAddress, status: error.status, code: error.code }, 'delivery refused')
     if (perMinute > 0 && error.status < 500 && error.code !== 'too_many_refused') await limiter.count(refusedBy(remoteAddress), perMinute)
-    if (error.status !== 503 && mayWrite())
+    if ((error.status !== 503 || error instanceof Refused) && mayWrite())
       await db.write(rows(refusal)).catch((cause) => log.error({ err: cause }, 'refusal could not be stored'))
   }
 

@@ -14,6 +14,7 @@ import { statusOf } from './check-credentials.ts'
 import { webhookIssues } from './checks.ts'
 import { type Configuration, commandStatements, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
 import { CreateWebhookInput, parseInput } from './inputs.ts'
+import { requirePresets } from './presets.ts'
 import type { Registry } from './registry.ts'
 import { credentialColumns, makeSecret, storeSecret } from './secrets.ts'
 import { registerTargets, requireTargets } from './targets.ts'
@@ -38,6 +39,7 @@ export async function createWebhook(
   const config = toConfiguration(wanted)
   const secret = wanted.secret ?? secretFor(config)
   await requireTargets(registry, viewer, { id, provider: config.provider }, config.commands)
+  await requirePresets(registry, config.allowedIps)
   const status = await statusOf(registry, providers[config.provider], wanted.credentials)
   await store(registry, toUnit(registry, viewer, { id, config, secret, credentials: wanted.credentials, status }), id)
   await registry.refreshWebhook(id)

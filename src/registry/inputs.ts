@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type InputIssue, InvalidInput } from '../errors.ts'
-import { readRange } from '../model/address-range.ts'
+import { presetFor, presetOf, readRange } from '../model/address-range.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
 import { QUESTION_KINDS } from '../model/question.ts'
 import { ROLES } from '../model/viewer.ts'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
+import { providers } from '../providers/index.ts'
 
 // What callers may hand in, in the words of the contract's inputs; providers and actions as the tables write them.
 // `null` counts as left out, except where a field says that it clears. checks.ts looks at what a shape cannot say.
@@ -14,6 +15,8 @@ export const MAX_COMMANDS = 100
 const MAX_TEMPLATE_BYTES = 64 * 1024
 const MAX_RATE = 1_000_000
 const MAX_RANGES = 200
+const PRESETS: readonly string[] = Object.values(providers).flatMap(({ name, ipRanges }) => (ipRanges ? name : []))
+const EXPECTED_RANGE = `expected an address, a CIDR range, for example 192.0.2.0/24, or one of ${PRESETS.map(presetFor).join(', ')}`
 const MAX_OVERLAP_S = 30 * 24 * 60 * 60
 
 export const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/
@@ -63,7 +66,7 @@ const webhookFields = {
   allowUnsigned: z.boolean().nullish(),
   replayGuard: z.boolean().nullish(),
   enabled: z.boolean().nullish(),
-  /** Addresses and CIDR ranges; empty or null: anyone. */
+  /** Addresses, CIDR ranges and presets (`preset:github`); empty or null: anyone. */
   allowedIps: z.array(Range).max(MAX_RANGES).nullish(),
   /** Null clears. */
   rateLimitPerMinute: z.int().min(1).max(MAX_RATE).nullish(),
@@ -164,11 +167,12 @@ function printable(max: number) {
     .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, expected)
 }
 
-/** An address or range in its shortest form; a mapped v4 address becomes v4. */
+/** An address or range in its shortest form, a mapped v4 address as v4; or a preset of a provider that publishes its addresses. */
 function toRange(text: string, context: z.RefinementCtx): string {
-  const range = readRange(text)
-  if (range !== null) return range
+  const preset = presetOf(text)
+  const entry = preset === null ? readRange(text) : PRESETS.includes(preset) ? text : null
+  if (entry !== null) return entry
   // Other fields are looked at nevertheless, so that all issues come at once.
-  context.addIssue({ code: 'custom', message: 'expected an address or a CIDR range, for example 192.0.2.0/24', continue: true })
+  context.addIssue({ code: 'custom', message: EXPECTED_RANGE, continue: true })
   return text
 }

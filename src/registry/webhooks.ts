@@ -12,6 +12,7 @@ import { statusOf } from './check-credentials.ts'
 import { isAddress, webhookIssues } from './checks.ts'
 import { type Configuration, fromConfigJson, replaceCommands, toContent } from './configuration.ts'
 import { parseInput, RotateInput, UpdateWebhookInput } from './inputs.ts'
+import { requirePresets } from './presets.ts'
 import type { Registry } from './registry.ts'
 import { credentialColumns, dropExpiredSecrets, endSecrets, makeSecret, openOwnCredentials, storeSecret } from './secrets.ts'
 import { requireTargets } from './targets.ts'
@@ -32,6 +33,7 @@ export async function updateWebhook(registry: Registry, viewer: Viewer, input: U
   const wanted = parseInput(UpdateWebhookInput, input, (value) => webhookIssues(provider, value, config.scheme))
   await requireTargets(registry, viewer, { id: row.webhookId, provider: config.provider }, wanted.commands ?? [], config.commands)
   requireMayMove(registry, viewer, wanted, row)
+  await requirePresets(registry, wanted.allowedIps ?? [])
   const status = await statusOf(registry, provider, wanted.credentials)
   await changeWebhook(registry, viewer, { ...wanted, verb: 'webhook.update' }, (current) =>
     planUpdate(registry, viewer, { ...wanted, status }, current),

@@ -12,6 +12,10 @@ export function writeProviderPage(): string {
   return [HEAD, ...Object.values(providers).map(section)].join('\n')
 }
 
+const PRESETS = Object.values(providers)
+  .flatMap(({ title, ipRanges }) => (ipRanges ? `[${title}](${ipRanges.page})` : []))
+  .join(', ')
+
 const HEAD = `# Providers
 
 What to enter where, and what a webhook of each provider takes. This page is made from \`src/providers\`; do not edit it
@@ -20,6 +24,19 @@ What to enter where, and what a webhook of each provider takes. This page is mad
 
 In the steps, **URL** stands for the webhook's \`url\`. In this version nothing is sent back to the providers' APIs: what a
 step says about commenting back can wait. A Slack token is used already, to look up a channel's name.
+
+## Addresses
+
+A webhook's \`allowedIps\` takes, beside addresses and CIDR ranges, presets: \`preset:github\` stands for the addresses that GitHub
+publishes. ${PRESETS} have one; a webhook may name several. For others, enter what their pages say as ranges:
+[GitLab.com](https://docs.gitlab.com/user/gitlab_com/#ip-range) and [Linear](https://linear.app/developers/webhooks) name theirs in
+words, Slack none. A self-hosted Jira, GitLab, Sentry or GitHub sends from your own addresses.
+
+A list is fetched when the first webhook names its preset, then daily (\`IP_RANGES_REFRESH_HOURS\`), and kept in
+\`DATA_DIR/ip-ranges\`. A change counts at once, without a restart. Where a fetch fails, or brings what can be no list of
+addresses, the last good one stays, and \`{ providers { ipRanges { preset source fetchedAt count error } } }\` and the log say why.
+A webhook whose list cannot be had is not saved. Should a list be lost later, deliveries are answered 503 \`ip_ranges_missing\`
+until it is there again: nobody gets in by a list that is not known. Behind a proxy, name it in \`TRUSTED_PROXIES\`.
 `
 
 function section(provider: Provider): string {
@@ -59,6 +76,7 @@ function facts(provider: Provider): [string, string][] {
         : 'Hookline makes one when none is given, and shows it once',
     ],
     ['taken', `${contentTypes.map((type) => `\`${type}\``).join(', ')}; at most ${maxBodyBytes / MIB} MiB`],
+    ...(provider.ipRanges ? [['sent from', `\`preset:${provider.name}\` in \`allowedIps\``] as [string, string]] : []),
     ['answered', body === '' ? `${status}, empty` : `${status} \`${body}\``],
     ['event types', typesOf(provider)],
     ['short conditions look at', lookAt.join('<br>') || 'only the subject: `body_contains`'],

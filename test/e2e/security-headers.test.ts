@@ -36,7 +36,7 @@ describe('every answer but a delivery’s', () => {
       const policy = directives(headers)
       expect(policy).toMatchObject({ 'default-src': "'none'", 'base-uri': "'none'", 'frame-ancestors': "'none'" })
       expect(policy['script-src'] ?? '').not.toContain('unsafe')
-      if (path !== '/graphql') expect(policy['style-src'] ?? '').not.toContain('unsafe')
+      expect(policy['style-src'] ?? '').not.toContain('unsafe')
     })
   }
 
@@ -60,14 +60,20 @@ it('keeps browsers to https where the base URL is https', async () => {
   expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
 })
 
-it('lets the one script of GraphiQL run, by its hash', async () => {
+it('lets the one script of GraphiQL run, by its hash, and its style sheets count, by a nonce that is used once', async () => {
   const page = await get(app, '/graphql', { headers: { accept: 'text/html,application/xhtml+xml' } })
   const html = await page.text()
 
   const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) => script!)
   expect(scripts).toHaveLength(1)
   const hash = createHash('sha256').update(scripts[0]!).digest('base64')
-  expect(directives(page.headers)['script-src']).toBe(`'sha256-${hash}'`)
+  const policy = directives(page.headers)
+  expect(policy['script-src']).toBe(`'sha256-${hash}'`)
+  const [, nonce] = /<style nonce="([A-Za-z0-9+/]{22}==)">/.exec(html)!
+  expect(policy['style-src']).toBe(`'nonce-${nonce}'`)
+  expect(policy['style-src-attr']).toBe("'unsafe-inline'")
+  const again = await get(app, '/graphql', { headers: { accept: 'text/html' } })
+  expect(directives(again.headers)['style-src']).not.toBe(policy['style-src'])
   expect(html).not.toMatch(/<script [^>]*src|<link [^>]*href="http/)
 })
 

@@ -1,12 +1,17 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { pino } from 'pino'
+import { ipRangeFiles } from '../../src/backends/ip-ranges/ip-ranges.ts'
 import { createVault } from '../../src/backends/vault/vault.ts'
 import { EgressBlocked, EgressFailed } from '../../src/errors.ts'
 import type { Role, Viewer } from '../../src/model/viewer.ts'
+import { type IpRanges, openIpRanges } from '../../src/receive/ip-ranges.ts'
 import { createAuditRefusals } from '../../src/registry/audit-refusals.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import { openTestDatabase } from './database.ts'
 
 export interface TestRegistry extends Registry {
+  ipRanges: IpRanges
   /** The webhooks that were renewed, in order. */
   refreshed: string[]
   /** Moves the registry's clock on. */
@@ -37,6 +42,14 @@ export async function createTestRegistry(): Promise<TestRegistry> {
     baseUrl: 'https://hooks.example.com',
     refreshed,
     outgoing: () => {},
+    ipRanges: await openIpRanges({
+      files: ipRangeFiles(path.join(tmpdir(), 'hookline-no-ip-ranges')),
+      fetch: nowhere.fetch,
+      mirror: null,
+      everyMs: 0,
+      now,
+      log,
+    }),
     refreshWebhook: async (id) => void refreshed.push(id),
     withoutSecrets: async (text) => text,
     auditRefusal: createAuditRefusals({ db, log, now }),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
-import { createApp } from '../../src/app.ts'
+import { createApp, type Tuning } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
 import type { ProviderName } from '../../src/model/webhook.ts'
@@ -67,11 +67,11 @@ const EVENT = `id eventType deliveryId status statusReason rawBody subject { tit
 const KEY = 'hk_test_admin_key_0123456789'
 
 /** `env` is laid over a fresh folder, a free port and a preset admin key. A `DATA_DIR` that is given is not removed. */
-export async function startApp({ env = {} }: { env?: Record<string, string> } = {}): Promise<TestApp> {
+export async function startApp({ env = {}, tuning }: { env?: Record<string, string>; tuning?: Tuning } = {}): Promise<TestApp> {
   const dataDir = env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'hookline-app-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })
-  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...env }), createLogger('info', lines))
+  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...env }), createLogger('info', lines), tuning)
   await app.listen()
   const url = app.url()
   const withKey = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }

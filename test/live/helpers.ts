@@ -6,9 +6,9 @@ import path from 'node:path'
 import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { createApp } from '../../src/app.ts'
+import { createApp, type Tuning } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import type { HubCounts, HubTuning } from '../../src/graphql/live/hub.ts'
+import type { HubCounts } from '../../src/graphql/live/hub.ts'
 import { createLogger } from '../../src/log.ts'
 import { type Data, signedHeaders, type TestWebhook } from '../helpers/start-app.ts'
 
@@ -30,7 +30,7 @@ export interface LiveApp {
   close(): Promise<void>
 }
 
-export async function startLive(tuning: Partial<HubTuning> = {}, env: Record<string, string> = {}): Promise<LiveApp> {
+export async function startLive(tuning: Tuning = {}, env: Record<string, string> = {}): Promise<LiveApp> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hookline-live-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })

@@ -4,18 +4,17 @@ import { startFeed } from '../../src/backends/feed/feed.ts'
 import type { LiveWebhook, LiveWebhooks } from '../../src/receive/live-webhooks.ts'
 import { loadLiveWebhooks } from '../../src/receive/live-webhooks.ts'
 import { setProviderCredentials } from '../../src/registry/provider-credentials.ts'
-import type { Registry } from '../../src/registry/registry.ts'
 import { createWebhook, updateWebhook } from '../../src/registry/webhooks.ts'
 import { startFakeGithub } from '../fakes/github.ts'
 import { plainFetch } from '../helpers/plain-fetch.ts'
-import { admin, createTestRegistry } from '../helpers/registry.ts'
+import { admin, createTestRegistry, type TestRegistry } from '../helpers/registry.ts'
 
 const OWN = 'ghp_own'
 const SHARED = 'ghp_shared'
 const nothing = { credentials: {}, account: null }
 
 describe('the credentials of a live webhook', () => {
-  let registry: Registry
+  let registry: TestRegistry
   let live: LiveWebhooks
   let baseUrl: string
   let own: { credentials: object; account: string }

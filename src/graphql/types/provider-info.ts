@@ -1,8 +1,28 @@
+import { presetFor } from '../../model/address-range.ts'
 import { providers } from '../../providers/index.ts'
 import type { Provider as Described } from '../../providers/provider.ts'
 import type { Scheme } from '../../providers/signature.ts'
 import { builder } from '../builder.ts'
 import { ActionKind, Provider } from '../enums.ts'
+
+interface Ranges {
+  preset: string
+  source: string
+  fetchedAt: Date | null
+  count: number
+  error: string | null
+}
+
+const IpRanges = builder.objectRef<Ranges>('IpRanges').implement({
+  description: 'The addresses that a provider delivers from, as it publishes them. Fetched only where a webhook names the preset.',
+  fields: (t) => ({
+    preset: t.exposeString('preset', { description: 'What stands for them in `allowedIps`: `preset:github`.' }),
+    source: t.exposeString('source', { description: "The provider's page about them." }),
+    fetchedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ fetchedAt }) => fetchedAt, description: 'Null: never.' }),
+    count: t.exposeInt('count', { description: 'Addresses and ranges on the list that counts now.' }),
+    error: t.exposeString('error', { nullable: true, description: 'Why the last try to fetch it brought nothing.' }),
+  }),
+})
 
 const ProviderInfo = builder.objectRef<Described>('ProviderInfo').implement({
   fields: (t) => ({
@@ -14,6 +34,15 @@ const ProviderInfo = builder.objectRef<Described>('ProviderInfo').implement({
     issuesSecret: t.exposeBoolean('issuesSecret', { description: 'The provider issues the secret itself.' }),
     setup: t.stringList({ description: 'What to enter where at the provider, step by step.', resolve: ({ setup }) => [...setup] }),
     credentials: t.field({ type: 'JSON', resolve: ({ credentials }) => credentials }),
+    ipRanges: t.field({
+      type: IpRanges,
+      nullable: true,
+      description: 'Null where the provider publishes none.',
+      resolve: ({ name, ipRanges }, _args, { registry }) => {
+        const status = registry.ipRanges.status(name)
+        return ipRanges && status && { preset: presetFor(name), source: ipRanges.page, ...status }
+      },
+    }),
   }),
 })
 
