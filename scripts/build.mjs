@@ -5,7 +5,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail, run } from './install.mjs'
 
-const STEPS = [
+/** What a running server needs. */
+export const SERVER_STEPS = [
   {
     name: 'the database client',
     inputs: ['prisma/models.prisma', 'prisma/sqlite.prisma', 'scripts/prisma.ts', 'package-lock.json'],
@@ -18,13 +19,13 @@ const STEPS = [
     outputs: ['dist'],
     make: bundle,
   },
-  {
-    name: 'the SDK',
-    inputs: ['client/sdk', 'tsconfig.json', 'package-lock.json'],
-    outputs: ['client/sdk/dist'],
-    make: compileSdk,
-  },
 ]
+const SDK_STEP = {
+  name: 'the SDK',
+  inputs: ['client/sdk', 'tsconfig.json', 'package-lock.json'],
+  outputs: ['client/sdk/dist'],
+  make: compileSdk,
+}
 
 /** The server in a few files: to load hundreds of modules takes half of a start's time. */
 async function bundle() {
@@ -47,9 +48,9 @@ function compileSdk() {
   return run('node_modules/.bin/tsc', '-p', 'client/sdk')
 }
 
-/** Brings every step's outputs up to date. */
-export async function build() {
-  for (const step of STEPS) {
+/** Brings each step's outputs up to date. */
+export async function build(steps = [...SERVER_STEPS, SDK_STEP]) {
+  for (const step of steps) {
     const stamp = stampOf(step.inputs)
     if (step.outputs.every((folder) => readStamp(folder) === stamp)) continue
     console.log(`Building ${step.name}.`)
