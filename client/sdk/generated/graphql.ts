@@ -34,6 +34,8 @@ export type AskInput = {
   answerers?: Array<string> | null | undefined;
   defaultAnswer?: string | null | undefined;
   eventId: string;
+  /** With taskId: a task has one question under a key. Asked again, it answers the one that is there, whatever else is given. Up to 100,000 characters. */
+  key?: string | null | undefined;
   kind?: QuestionKind;
   options?: Array<string> | null | undefined;
   question: string;

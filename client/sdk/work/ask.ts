@@ -26,7 +26,7 @@ export function createAsk(client: Client, task: Task, signal: AbortSignal): Ask 
       question,
       eventId: task.event.id,
       taskId: task.id,
-      key: key ?? nextKey(JSON.stringify([kind, question, ...(options ?? [])])),
+      key: key ?? nextKey([kind, question, ...(options ?? [])].join('\n')),
       options: options && [...options],
       answerers: answerers && [...answerers],
     }

@@ -15,7 +15,7 @@ export interface AskOptions {
   /** The answer where nobody gives one in time; else the question ends without. */
   defaultAnswer?: string
   /**
-   * What makes the question the same when the task is begun again, up to 1,000 characters: it is then not put to people twice.
+   * What makes the question the same when the task is begun again, up to 100,000 characters: it is then not put to people twice.
    * Default: its words, kind and options, and how many like it the handler has asked before. Give one where the words differ from
    * one run to the next.
    */
@@ -61,6 +61,6 @@ export interface TaskContext {
   comment(message: string, options?: SayOptions): Promise<ActionStateFragment>
   /** The same by the event's own way back, such as Slack's response_url. */
   respond(response: string, options?: SayOptions): Promise<ActionStateFragment>
-  /** Sends the delivery on, to a registered URL or another webhook's id. Takes a key with the role OPERATOR or ADMIN. */
+  /** Sends the delivery on. For an agent's key: to a registered URL, or a webhook that a command forwards to already. */
   forward(target: string, options?: SayOptions): Promise<ActionStateFragment>
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../client.ts'
 import { StoppedError } from '../errors.ts'
-import { ClaimTaskDocument } from '../generated/graphql.ts'
+import { ClaimTaskDocument, ReleaseTaskDocument } from '../generated/graphql.ts'
+import { wait } from '../waiting.ts'
 import type { Handler, Task } from './context.ts'
 import { type Claimed, workOn } from './held-task.ts'
 
@@ -41,12 +42,14 @@ interface Worker extends WorkOptions {
 
 /** What a request may take beyond the time that it waits for a task. */
 const ANSWER_MS = 15_000
+/** After a stop: what is claimed already is given time to arrive, else nobody has it until its lease runs out. */
+const LAST_CLAIM_MS = 1000
 
 /** One loop claims; the tasks then go their own way. */
 export function startWork(client: Client, worker: Worker): Work {
   const { agent, handler, concurrency = 1, leaseSeconds = 60, waitSeconds = 30, graceSeconds = 30, signal } = worker
   const onError = worker.onError ?? logError
-  const [stopping, ending] = [new AbortController(), new AbortController()]
+  const [stopping, ending, claiming] = [new AbortController(), new AbortController(), new AbortController()]
   const running = new Set<Promise<void>>()
   let grace: ReturnType<typeof setTimeout> | undefined
   if (signal?.aborted) beginStop()
@@ -63,8 +66,14 @@ export function startWork(client: Client, worker: Worker): Work {
   async function claimOn(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (running.size >= concurrency) await Promise.race(running)
-      else start(await claim())
+      else await claimOne()
     }
+  }
+
+  async function claimOne(): Promise<void> {
+    const claimed = await claim()
+    if (claimed && stopping.signal.aborted) await handBack(claimed)
+    else if (claimed) start(claimed)
   }
 
   /** Null: none came, or the worker is to stop. */
@@ -73,7 +82,7 @@ export function startWork(client: Client, worker: Worker): Work {
       const { claimTask } = await client.request(
         ClaimTaskDocument,
         { agent, leaseSeconds, waitSeconds },
-        { signal: stopping.signal, timeoutMs: waitSeconds * 1000 + ANSWER_MS, retry: (error) => onError(error), idempotencyKey: null },
+        { signal: claiming.signal, timeoutMs: waitSeconds * 1000 + ANSWER_MS, retry: (error) => onError(error), idempotencyKey: null },
       )
       return claimTask.task && { task: claimTask.task, leaseToken: claimTask.leaseToken ?? '' }
     } catch (error) {
@@ -82,8 +91,11 @@ export function startWork(client: Client, worker: Worker): Work {
     }
   }
 
-  function start(claimed: Claimed | null): void {
-    if (!claimed) return
+  async function handBack({ task, leaseToken }: Claimed): Promise<void> {
+    await client.request(ReleaseTaskDocument, { id: task.id, leaseToken }).catch((error) => onError(error, task))
+  }
+
+  function start(claimed: Claimed): void {
     const work = { handler, leaseSeconds, stopping: stopping.signal, ending: ending.signal, onError }
     const done = workOn(client, claimed, work).finally(() => running.delete(done))
     running.add(done)
@@ -92,11 +104,13 @@ export function startWork(client: Client, worker: Worker): Work {
   function beginStop(): void {
     if (stopping.signal.aborted) return
     stopping.abort(new StoppedError())
+    void wait(LAST_CLAIM_MS, claiming.signal).then(() => claiming.abort())
     grace = setTimeout(() => ending.abort(new StoppedError()), graceSeconds * 1000)
   }
 
   async function settle(): Promise<void> {
     beginStop()
+    claiming.abort()
     await Promise.all(running)
     clearTimeout(grace)
     signal?.removeEventListener('abort', beginStop)
