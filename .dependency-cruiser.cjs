@@ -79,5 +79,6 @@ module.exports = {
     tsPreCompilationDeps: true, // type-only imports count too
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^client/[^/]+/dist/' },
   },
 }

@@ -35,14 +35,19 @@ async function generateDocuments(): Promise<Generated[]> {
   }
 }
 
-/** The SDK depends on no package: the one type that codegen would import is written out. */
+/**
+ * The SDK depends on no package: the one type that codegen would import is written out. And a bundler is told that it may
+ * leave out the documents that are not used.
+ */
 function standAlone({ filename, content }: Generated): Generated {
   const written = content.replace(
     /^import .*@graphql-typed-document-node\/core.*$/m,
     'export interface DocumentTypeDecoration<TResult, TVariables> {\n  __apiType?: (variables: TVariables) => TResult\n}',
   )
   if (written === content) throw new Error(`${filename} no longer imports what was to be written out`)
-  return { filename: path.relative('.', filename), content: written }
+  const marked = written.replaceAll('= new TypedDocumentString(', '= /*#__PURE__*/ new TypedDocumentString(')
+  if (marked === written) throw new Error(`${filename} no longer makes the documents that were to be marked`)
+  return { filename: path.relative('.', filename), content: marked }
 }
 
 function compare(files: readonly Generated[]): void {

@@ -1,4 +1,7 @@
+import { type Answer, readAnswer, throwErrors, throwFailures } from './answer.ts'
+import { HooklineError, UnavailableError } from './errors.ts'
 import { readServerSentEvents } from './server-sent-events.ts'
+import { createDeadline, createWaits, wait } from './waiting.ts'
 
 /** A GraphQL document as text, with the types of what it answers and what it takes; as in generated/graphql.ts. */
 export interface TypedDocument<Result, Variables> {
@@ -9,49 +12,52 @@ export interface TypedDocument<Result, Variables> {
 export interface ClientOptions {
   /** The server's address, for example `http://127.0.0.1:8000`. */
   url: string
-  /** An API key. */
-  key: string
+  /** An API key. Left out: a browser's session, where the page comes from the server. */
+  key?: string
   /** Default: the global one. */
   fetch?: typeof fetch
 }
 
+export interface RequestOptions {
+  /** Ends the request; it then throws the signal's reason. */
+  signal?: AbortSignal
+  /** How long the server may take. Default: 30,000. */
+  timeoutMs?: number
+  /**
+   * What makes a mutation be carried out once, however often it is sent: 1 to 200 printable characters, remembered for 24
+   * hours. Null: none. Default: with `retry` one is made.
+   */
+  idempotencyKey?: string | null
+  /**
+   * Sends it again for as long as the server cannot be reached or is busy, until `signal` ends. Default: false. A function is
+   * told of each failure, and after how many milliseconds it is tried again.
+   */
+  retry?: boolean | ((error: UnavailableError, waitMs: number) => void)
+}
+
 export interface StreamOptions {
   /** A FeedCursor to resume behind; left out: from now on. */
-  after?: string
+  after?: string | null
   /** Ends the stream. */
   signal?: AbortSignal
+  /** Told when the connection was lost or could not be made, and after how many milliseconds it is tried again. */
+  onRetry?(error: unknown, waitMs: number): void
 }
 
-/** One thing wrong with an input: where, and what was expected. */
-export interface InputIssue {
-  path: string[]
-  message: string
-}
-
-/** The server said no. `code` is stable: `not_found`, `conflict`, `BAD_USER_INPUT`; `docs/integrators.md` lists them. */
-export class HooklineError extends Error {
-  override readonly name = 'HooklineError'
-  readonly code: string
-  /** Set where an input was wrong. */
-  readonly issues: readonly InputIssue[]
-
-  constructor({ code, message, issues = [] }: { code: string; message: string; issues?: readonly InputIssue[] }) {
-    super(message)
-    this.code = code
-    this.issues = issues
-  }
-}
-
-type Failure = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' }
+type FailureMember = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' }
 /** A result without the failures that `request` throws. */
-export type Succeeded<Result> = { [Field in keyof Result]: Exclude<Result[Field], Failure> }
+export type Succeeded<Result> = { [Field in keyof Result]: Exclude<Result[Field], FailureMember> }
 
 export interface Client {
   /**
    * Sends a query or mutation.
    * @throws {HooklineError} also where a mutation's result is one of the failures of its union
    */
-  request<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables): Promise<Succeeded<Result>>
+  request<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    options?: RequestOptions,
+  ): Promise<Succeeded<Result>>
   /**
    * A live stream, until `signal` or a `break` ends it. It reconnects by itself and goes on behind the last message; each
    * connection begins with a CONNECTED message.
@@ -64,120 +70,113 @@ export interface Client {
   ): AsyncGenerator<Result, void>
 }
 
-const FIRST_WAIT_MS = 250
-const LONGEST_WAIT_MS = 15_000
-const FAILURES = new Set(['InvalidInput', 'NotFound', 'Forbidden', 'Conflict', 'ProviderFailure'])
-
-interface Answer {
-  data?: Record<string, unknown> | null
-  errors?: { message: string; extensions?: { code?: string; issues?: InputIssue[] } }[]
-}
+/** How long a request may take; and, for the server sends a comment every 12 seconds, how long a stream may be silent. */
+const TIMEOUT_MS = 30_000
+const SILENCE_MS = 40_000
 
 export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptions): Client {
   const endpoint = `${url.replace(/\/+$/, '')}/graphql`
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
   return { request, subscribe }
 
-  async function request<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables): Promise<Succeeded<Result>> {
-    const response = await post(document, variables, { accept: 'application/json' })
-    const answer = await readAnswer(response)
-    throwErrors(answer)
-    for (const value of Object.values(answer.data ?? {})) throwFailure(value)
-    return answer.data as Succeeded<Result>
+  async function request<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    { retry = false, idempotencyKey = retry ? makeKey() : null, ...options }: RequestOptions = {},
+  ): Promise<Succeeded<Result>> {
+    const body = bodyOf(document, variables)
+    const waits = createWaits()
+    for (;;) {
+      try {
+        return (await send(body, idempotencyKey, options)) as Succeeded<Result>
+      } catch (error) {
+        if (!retry || !(error instanceof UnavailableError)) throw error
+        const waitMs = waits.next(error.retryAfterSeconds)
+        if (typeof retry === 'function') retry(error, waitMs)
+        await wait(waitMs, options.signal)
+        options.signal?.throwIfAborted()
+      }
+    }
+  }
+
+  async function send(body: string, key: string | null, { signal, timeoutMs = TIMEOUT_MS }: RequestOptions): Promise<unknown> {
+    const deadline = createDeadline(timeoutMs, signal)
+    try {
+      const headers = { accept: 'application/json', ...(key !== null && { 'idempotency-key': key }) }
+      const answer = await readAnswer(await post(body, headers, deadline.signal))
+      throwErrors(answer)
+      throwFailures(answer)
+      return answer.data
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error instanceof HooklineError ? error : unreachable(error)
+    } finally {
+      deadline.end()
+    }
   }
 
   async function* subscribe<Result, Variables>(
     document: TypedDocument<Result, Variables>,
     variables: Variables,
-    options: StreamOptions = {},
+    { after, signal, onRetry }: StreamOptions = {},
   ): AsyncGenerator<Result, void> {
-    const { signal } = options
-    let cursor = options.after
-    let waitMs = FIRST_WAIT_MS
+    const body = bodyOf(document, variables)
+    const waits = createWaits()
+    let cursor = after ?? undefined
     while (!signal?.aborted) {
+      let waitMs: number
       try {
-        const headers = { accept: 'text/event-stream', ...(cursor !== undefined && { 'last-event-id': cursor }) }
-        for await (const { id, data } of readServerSentEvents(await openStream(document, variables, headers, signal))) {
+        for await (const { id, data } of connect(body, cursor, signal)) {
           const answer: Answer = JSON.parse(data)
           throwErrors(answer)
           cursor = id ?? cursor
-          waitMs = FIRST_WAIT_MS
+          waits.reset()
           yield answer.data as Result
         }
+        waitMs = waits.next()
+        onRetry?.(new UnavailableError({ code: 'stream_ended', message: 'The server has ended the stream' }), waitMs)
       } catch (error) {
         if (signal?.aborted) return
-        if (error instanceof HooklineError) throw error
+        if (error instanceof HooklineError && !(error instanceof UnavailableError)) throw error
+        waitMs = waits.next(error instanceof UnavailableError ? error.retryAfterSeconds : 0)
+        onRetry?.(error, waitMs)
       }
-      await wait(waitMs * (0.5 + Math.random() / 2), signal)
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+      await wait(waitMs, signal)
     }
   }
 
-  /** @throws {HooklineError} when the answer is a refusal; any other error when it may go better next time */
-  async function openStream(
-    document: TypedDocument<unknown, never>,
-    variables: unknown,
-    headers: Record<string, string>,
-    signal?: AbortSignal,
-  ): Promise<Response> {
-    const response = await post(document, variables, headers, signal)
-    if (response.ok && response.headers.get('content-type')?.startsWith('text/event-stream')) return response
-    if (response.status === 429 || response.status >= 500) throw new Error(`The server answered ${response.status}`)
-    throwErrors(await readAnswer(response))
-    throw new HooklineError({ code: 'no_stream', message: `The server answered ${response.status} and no stream` })
-  }
-
-  function post(
-    document: TypedDocument<unknown, never>,
-    variables: unknown,
-    headers: Record<string, string>,
-    signal?: AbortSignal,
-  ): Promise<Response> {
-    const body = JSON.stringify({ query: document.toString(), variables })
-    return fetch(endpoint, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body,
-      signal,
-    })
-  }
-}
-
-/** GraphQL's answer, or the server's `{error: {code, message}}` thrown. */
-async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text()
-  const answer = parse(text)
-  if (answer?.error) throw new HooklineError(answer.error)
-  if (answer?.data !== undefined || answer?.errors) return answer
-  throw new HooklineError({ code: 'no_answer', message: `The server answered ${response.status} and nothing that can be read` })
-}
-
-function parse(text: string): (Answer & { error?: { code: string; message: string; issues?: InputIssue[] } }) | null {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function throwErrors({ errors: [error] = [] }: Answer): void {
-  if (error)
-    throw new HooklineError({ code: error.extensions?.code ?? 'GRAPHQL_ERROR', message: error.message, issues: error.extensions?.issues })
-}
-
-function throwFailure(value: unknown): void {
-  const result = value as ({ __typename?: string } & ConstructorParameters<typeof HooklineError>[0]) | null
-  if (result?.__typename && FAILURES.has(result.__typename)) throw new HooklineError(result)
-}
-
-/** Ends early when the signal does. */
-function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
+  /** One connection, to its end. @throws {UnavailableError} when it may go better next time */
+  async function* connect(body: string, cursor: string | undefined, signal?: AbortSignal) {
+    const deadline = createDeadline(SILENCE_MS, signal)
+    try {
+      const headers = { accept: 'text/event-stream', ...(cursor !== undefined && { 'last-event-id': cursor }) }
+      const response = await post(body, headers, deadline.signal)
+      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+        throwErrors(await readAnswer(response))
+        throw new HooklineError({ code: 'no_stream', message: `The server answered ${response.status} and no stream` })
+      }
+      yield* readServerSentEvents(response, deadline)
+    } catch (error) {
+      throw error instanceof HooklineError ? error : unreachable(error)
+    } finally {
+      deadline.end()
     }
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done)
-  })
+  }
+
+  function post(body: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    return fetch(endpoint, { method: 'POST', headers: { ...headers, ...authorization, 'content-type': 'application/json' }, body, signal })
+  }
+}
+
+function bodyOf(document: { toString(): string }, variables: unknown): string {
+  return JSON.stringify({ query: document.toString(), variables })
+}
+
+function unreachable(cause: unknown): UnavailableError {
+  return new UnavailableError({ code: 'unreachable', message: `The server could not be reached: ${String(cause)}`, cause })
+}
+
+/** Not crypto.randomUUID, which browsers have on secure pages only. */
+function makeKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,2 +1,7 @@
 export * from './client.ts'
+export * from './errors.ts'
 export * from './generated/graphql.ts'
+export * from './hookline.ts'
+export * from './messages.ts'
+export type * from './work/context.ts'
+export type * from './work/work.ts'

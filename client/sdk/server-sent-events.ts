@@ -1,5 +1,4 @@
-/** The server sends a comment every 12 seconds; a connection on which nothing came for this long is dead. */
-const SILENCE_MS = 40_000
+import type { Deadline } from './waiting.ts'
 
 interface ServerSentEvent {
   id?: string
@@ -8,15 +7,18 @@ interface ServerSentEvent {
 
 /**
  * Reads a text/event-stream to its end: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
- * @throws {Error} when the connection breaks or falls silent
+ * The deadline's clock runs while it is waited for the sender, not while whoever reads is busy.
+ * @throws {Error} when the connection breaks, or falls silent
  */
-export async function* readServerSentEvents({ body }: Response): AsyncGenerator<ServerSentEvent, void> {
+export async function* readServerSentEvents({ body }: Response, deadline: Deadline): AsyncGenerator<ServerSentEvent, void> {
   const reader = body!.getReader()
   const decoder = new TextDecoder()
   let rest = ''
   try {
     for (;;) {
-      const { done, value } = await withinSilence(reader.read())
+      deadline.extend()
+      const { done, value } = await reader.read()
+      deadline.pause()
       if (done) return
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
       rest = blocks.pop() ?? ''
@@ -40,16 +42,4 @@ function parseBlock(block: string): ServerSentEvent | null {
   }
   const data = fields.get('data')
   return data === undefined || data === '' ? null : { id: fields.get('id'), data }
-}
-
-async function withinSilence<T>(read: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The stream fell silent')), SILENCE_MS)
-  })
-  try {
-    return await Promise.race([read, silence])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -10,7 +10,10 @@ export interface Asked {
   options: readonly string[]
   /** Who may answer, as the provider names them; empty: anyone there but a bot. */
   answerers: readonly string[]
-  taskId: string | null
+  /** Whose work it belongs to; null: to no task. */
+  task: { id: string; agent: string } | null
+  /** What makes it the same when its task is begun again: a task has one question under it. */
+  keyHash: string | null
   expiresAtMs: number | null
   defaultAnswer: string | null
 }
@@ -22,14 +25,15 @@ export const ask: Begin = (planned, occasion) => {
     question: planned.text,
     options: [],
     answerers: [],
-    taskId: null,
+    task: null,
+    keyHash: null,
     expiresAtMs: null,
     defaultAnswer: null,
   }
   return askPeople(open, byCommand(planned), occasion)
 }
 
-/** The action that posts a question, and the question's row. */
+/** The action that posts a question, and the question's row. Its write fails an expectation where its task has one under its key. */
 export function askPeople(
   asked: Asked,
   wanted: Wanted,
@@ -42,10 +46,11 @@ export function askPeople(
     question_id: questionId,
     event_id: event.id,
     webhook_id: event.webhookId,
-    task_id: asked.taskId,
+    task_id: asked.task?.id ?? null,
+    ask_key: asked.keyHash,
     action_id: action.id,
     command_id: wanted.commandId ?? null,
-    agent: wanted.agent ?? null,
+    agent: wanted.agent ?? asked.task?.agent ?? null,
     kind: asked.kind,
     question: asked.question,
     options_json: JSON.stringify(asked.options),
@@ -58,6 +63,8 @@ export function askPeople(
     thread: event.subject.thread,
     place_json: action.placeJson ?? null,
   }
-  const told: Statement[] = [insert('questions', row), feedEntry('QUESTION_ASKED', questionId, { webhookId: event.webhookId, atMs })]
+  const { sql, params } = insert('questions', row)
+  const question = { sql: `${sql} ON CONFLICT (task_id, ask_key) DO NOTHING`, params, expect: 1 }
+  const told: Statement[] = [question, feedEntry('QUESTION_ASKED', questionId, { webhookId: event.webhookId, atMs })]
   return { action: { ...action, questionId }, also: [...told, ...also], questionId }
 }

@@ -32,7 +32,7 @@ export function seesTask(viewer: Viewer, { agent, webhookId }: { agent: string |
   return webhookId === null || seesWebhook(viewer, webhookId)
 }
 
-/** Whether a question is there for its caller. An agent's key sees those whose answer becomes its agent's task, and those it has asked. */
+/** Whether a question is there for its caller. An agent's key sees those of its agent's tasks, those whose answer becomes one, and those it has asked. */
 export function seesQuestion(
   viewer: Viewer,
   { agent, askedBy, webhookId }: { agent: string | null; askedBy: string | null; webhookId: string },

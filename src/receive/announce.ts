@@ -176,8 +176,8 @@ function consequences(ended: Ended, { provider }: LiveWebhook, event: Event): Co
     found.actions.push(action)
     found.also.push(...also)
   }
-  if (answer !== null && agent !== null) {
-    const wanted = { kind: 'create_task' as const, text: promptOf(ended, event.id), agent, commandId: commandId ?? undefined }
+  if (answer !== null && agent !== null && commandId !== null) {
+    const wanted = { kind: 'create_task' as const, text: promptOf(ended, event.id), agent, commandId }
     const action = { ...newAction(wanted, event.atMs), status: 'SUCCEEDED', doneAtMs: event.atMs, nextAttemptAtMs: null }
     found.actions.push(action)
     found.tasks.push({ id: newId('task', event.atMs), commandId, actionId: action.id, agent, prompt: wanted.text })

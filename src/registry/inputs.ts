@@ -129,6 +129,7 @@ export const ForwardInput = z.strictObject({ eventId: z.string(), target: Target
 export const AskInput = z.strictObject({
   eventId: z.string(),
   taskId: z.string().nullish(),
+  key: z.string().nullish(),
   question: z.string(),
   /** Default TEXT. */
   kind: z.enum(QUESTION_KINDS).nullish(),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { placeOf } from '../actions/action.ts'
 import { answerStatements, closeStatements } from '../actions/answering.ts'
 import { type Asked, askPeople } from '../actions/ask.ts'
@@ -20,23 +21,25 @@ type Given = ReturnType<typeof AskInput.parse>
 const MAX_OPTIONS = 25
 const MAX_OPTION_CHARS = 200
 const MAX_ANSWERERS = 100
+const MAX_KEY_CHARS = 100_000
 const MAX_TIMEOUT_S = 90 * 24 * 60 * 60
 
 /**
- * Puts a question to people at an event's source. Answers the question's id.
+ * Puts a question to people at an event's source. Answers the question's id: that of the one which its task has asked under
+ * the same key before, where there is one.
  * @throws {Forbidden | NotFound | InvalidInput}
  */
 export async function ask(registry: Registry, viewer: Viewer, input: AskInput): Promise<string> {
-  const { db } = registry
   const { event, row } = await readActionable(registry, viewer, String(input.eventId))
   const provider = providers[row.provider as ProviderName]
   if (!placeOf(event, provider)) throw nowhere(event, provider.title)
   const atMs = registry.now()
   const given = await struckJson(parseInput(AskInput, input), 'question', registry.withoutSecrets)
-  const asked = checkedQuestion(given, atMs)
+  const asked = { ...checkedQuestion(given, atMs), task: await readOwnTask(registry, viewer, given) }
   if (viewer.role === 'AGENT' && asked.kind === 'APPROVAL' && asked.defaultAnswer === 'approve')
     throw new Forbidden('An agent asks; a person approves: silence cannot. Leave defaultAnswer out, or let it reject')
-  await requireOwnTask(registry, viewer, given)
+  const before = await findAsked(registry, asked)
+  if (before !== null) return before
   await requireFlowing(registry, event)
   const wanted = { kind: 'ask' as const, text: asked.question, requestedBy: viewer.name }
   const { action, also = [], questionId } = askPeople(asked, wanted, { event, provider, atMs })
@@ -47,17 +50,31 @@ export async function ask(registry: Registry, viewer: Viewer, input: AskInput): 
     detail: { event: event.id, kind: asked.kind },
     atMs,
   })
-  await db.write(db.adding({ eventId: event.id, webhookId: event.webhookId, actions: [action], tasks: [], also: [...also, audit], atMs }))
+  const added = { eventId: event.id, webhookId: event.webhookId, actions: [action], tasks: [], also: [...also, audit], atMs }
+  try {
+    await registry.db.write(registry.db.adding(added))
+  } catch (error) {
+    const first = error instanceof ExpectationFailed ? await findAsked(registry, asked) : null
+    if (first === null) throw error
+    return first
+  }
   registry.outgoing()
   return questionId
 }
 
+/** The question that a task has asked under a key. */
+async function findAsked({ db }: Registry, { task, keyHash }: Asked): Promise<string | null> {
+  if (task === null || keyHash === null) return null
+  const question = await db.prisma.question.findUnique({ where: { taskId_askKey: { taskId: task.id, askKey: keyHash } } })
+  return question?.questionId ?? null
+}
+
 /** @throws {InvalidInput} with everything that is wrong */
-function checkedQuestion(input: Given, nowMs: number): Asked {
+function checkedQuestion(input: Given, nowMs: number): Omit<Asked, 'task'> {
   const kind = input.kind ?? 'TEXT'
   const options = (input.options ?? []).map((option) => option.trim())
   const answerers = input.answerers ?? []
-  const { timeoutSeconds = null, defaultAnswer = null } = input
+  const { taskId = null, key = null, timeoutSeconds = null, defaultAnswer = null } = input
   const issues: InputIssue[] = []
   const complain = (path: string, message: string) => issues.push({ path: [path], message })
   if (kind === 'CHOICE' && (options.length < 2 || options.length > MAX_OPTIONS))
@@ -75,6 +92,8 @@ function checkedQuestion(input: Given, nowMs: number): Asked {
   if (new Set(options.map((option) => option.toLowerCase())).size !== options.length) complain('options', 'expected different options')
   if (answerers.length > MAX_ANSWERERS || answerers.some((name) => name.trim() === ''))
     complain('answerers', `expected at most ${MAX_ANSWERERS} names`)
+  if (key !== null && taskId === null) complain('key', 'is only for a question with taskId')
+  if (key !== null && (key === '' || key.length > MAX_KEY_CHARS)) complain('key', `expected 1 to ${MAX_KEY_CHARS} characters`)
   if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > MAX_TIMEOUT_S))
     complain('timeoutSeconds', `expected 1 to ${MAX_TIMEOUT_S} seconds`)
   if (defaultAnswer !== null && timeoutSeconds === null) complain('defaultAnswer', 'is only for a question with timeoutSeconds')
@@ -87,17 +106,18 @@ function checkedQuestion(input: Given, nowMs: number): Asked {
     question: checkedText('question', input.question),
     options,
     answerers,
-    taskId: input.taskId ?? null,
+    keyHash: key === null ? null : createHash('sha256').update(key).digest('hex'),
     expiresAtMs,
     defaultAnswer: taken,
   }
 }
 
-async function requireOwnTask({ db }: Registry, viewer: Viewer, { taskId, eventId }: Given): Promise<void> {
-  if (!taskId) return
+async function readOwnTask({ db }: Registry, viewer: Viewer, { taskId, eventId }: Given): Promise<Asked['task']> {
+  if (!taskId) return null
   const task = await db.prisma.task.findUnique({ where: { taskId } })
   if (!task || !seesTask(viewer, task)) throw new NotFound('Task', taskId)
   if (task.eventId !== eventId) throw new InvalidInput([{ path: ['taskId'], message: 'expected a task of this event' }])
+  return { id: taskId, agent: task.agent }
 }
 
 /**

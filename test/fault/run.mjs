@@ -8,9 +8,10 @@ const { kill } = await import('./kill.mjs')
 const { fsync } = await import('./fsync.mjs')
 const { disk } = await import('./disk.mjs')
 const { talkBack } = await import('./talk-back.mjs')
+const { agents } = await import('./agents.mjs')
 
 const checks = createChecks()
-for (const fault of [kill, talkBack, fsync, disk]) {
+for (const fault of [kill, talkBack, agents, fsync, disk]) {
   console.log(`\n${fault.name}`)
   await fault(checks).catch((error) => {
     console.error(error)

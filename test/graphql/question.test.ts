@@ -90,6 +90,51 @@ describe('ask', () => {
   })
 })
 
+describe('ask with a key', () => {
+  const other = viewerOf('AGENT', { agent: 'planner', name: 'planning on build-8' })
+  let eventId: string
+  beforeEach(async () => {
+    eventId = await storeIssue(api, 'mine', {
+      actions: [commandAction('planner')],
+      tasks: [task('task_mine'), task('task_second')],
+    })
+  })
+  const askAs = (viewer: Viewer, more: object = {}) => askOn(eventId, { taskId: 'task_mine', key: 'plan', ...more }, viewer)
+
+  it('answers the question that the task has under it, to every key of the agent, also at the same time', async () => {
+    const [first, second] = await Promise.all([askAs(planner), askAs(other, { question: 'In other words?' })])
+    await run(ANSWER, { id: first.id, answer: 'go on' })
+    const third = await askAs(other)
+
+    expect([second.id, third.id]).toEqual([first.id, first.id])
+    expect(third).toMatchObject({ status: 'ANSWERED', answer: 'go on' })
+    expect(idsOf(await run(LIST, {}, other))).toEqual([first.id])
+    const { event } = await api.ask('query ($id: ID!) { event(id: $id) { actions { kind } questions { id } } }', { id: eventId })
+    expect(event.questions).toHaveLength(1)
+    expect(event.actions.filter(({ kind }: Data) => kind === 'ASK')).toHaveLength(1)
+  })
+
+  it('asks another where key or task is another, and always without a key', async () => {
+    const asked = [
+      await askAs(planner),
+      await askAs(planner, { key: 'other' }),
+      await askAs(planner, { taskId: 'task_second' }),
+      await askAs(planner, { key: undefined }),
+      await askAs(planner, { key: undefined }),
+    ]
+
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(5)
+  })
+
+  it('takes a key only with a task, and none that is empty or endless', async () => {
+    const wrong = (more: object) => run(ASK, { input: { eventId, question: 'x', ...more } }, planner)
+
+    expect(await wrong({ key: 'plan' })).toMatchObject({ issues: [{ path: ['key'] }] })
+    expect(await wrong({ taskId: 'task_mine', key: '' })).toMatchObject({ issues: [{ path: ['key'] }] })
+    expect(await wrong({ taskId: 'task_mine', key: 'x'.repeat(100_001) })).toMatchObject({ issues: [{ path: ['key'] }] })
+  })
+})
+
 describe('answerQuestion', () => {
   it('takes the first answer; the second is told who was first', async () => {
     const { id } = await askOn(mine, { kind: 'APPROVAL' })

@@ -8,6 +8,10 @@ const AskInput = builder.inputType('AskInput', {
   fields: (t) => ({
     eventId: t.id({ required: true }),
     taskId: t.id(),
+    key: t.string({
+      description:
+        'With taskId: a task has one question under a key. Asked again, it answers the one that is there, whatever else is given. Up to 100,000 characters.',
+    }),
     question: t.string({ required: true }),
     kind: t.field({ type: QuestionKind, required: true, defaultValue: 'TEXT' }),
     options: t.stringList(),
