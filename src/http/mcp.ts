@@ -8,7 +8,7 @@ import { authenticate, type CallerEnv } from './authenticate.ts'
 import type { KeyLimit } from './key-limit.ts'
 import { limitBody } from './limit-body.ts'
 
-export const MCP_PATH = '/mcp'
+const MCP_PATH = '/mcp'
 
 /** As for GraphQL: a hundred commands with the largest templates fit. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024

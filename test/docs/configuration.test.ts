@@ -12,6 +12,7 @@ const IN_WORDS = [
   'EGRESS_ALLOW',
   'EGRESS_PROXY',
   'TRUSTED_PROXIES',
+  'MCP_HOSTS',
   'REDIS_URL',
   'S3_BUCKET',
 ]
