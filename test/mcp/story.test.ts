@@ -25,7 +25,11 @@ describe('a client of MCP', () => {
       expect(JSON.parse((contents[0] as Data).text)).toMatchObject({ eventTypes: expect.arrayContaining(['issues.opened']), example: {} })
 
       const command = { trigger: 'issues.opened', action: 'CREATE_TASK', agent, template: 'Plan {{issue.title}}' }
-      const wrong = await call(client, 'create_webhook', { name: 'Issues', provider: 'GITHUB', commands: [{ ...command, agent: 'no agent' }] })
+      const wrong = await call(client, 'create_webhook', {
+        name: 'Issues',
+        provider: 'GITHUB',
+        commands: [{ ...command, agent: 'no agent' }],
+      })
       expect(wrong).toMatchObject({ isError: true, code: 'invalid_input', issues: [{ path: ['commands', '0', 'agent'] }] })
       const made = await call(client, 'create_webhook', { name: 'Issues', provider: 'GITHUB', commands: [command] })
       expect(made).toMatchObject({ secret: expect.any(String), webhook: { hasSecret: true, commands: [{ agent }] } })
