@@ -14,7 +14,10 @@ interface Options {
 }
 
 /** The official client of today. */
-export async function connect(app: TestApp, { key = app.key, query = '', headers = {} }: Options = {}): Promise<Client> {
+export async function connect(
+  app: Pick<TestApp, 'url' | 'key'>,
+  { key = app.key, query = '', headers = {} }: Options = {},
+): Promise<Client> {
   const client = new Client(NAME, { versionNegotiation: { mode: 'auto' } })
   const requestInit = { headers: { authorization: `Bearer ${key}`, ...headers } }
   await client.connect(new StreamableHTTPClientTransport(new URL(`${app.url}/mcp${query}`), { requestInit }))

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
 import { makeKeys } from '../hostile/things.ts'
+import { startLive } from '../live/helpers.ts'
 import { connect } from './clients.ts'
 
 const Anything = z.looseObject({})
@@ -178,6 +179,21 @@ describe('events/stream', () => {
 
     expect([...first.events(), ...second.events()].map(({ eventId }) => eventId)).toEqual([...before, ...meanwhile, ...after])
     second.end()
+  })
+
+  it('ends with a word when its key is revoked', async () => {
+    const live = await startLive({ keyCheckMs: 100 })
+    const key = await live.createKey({ role: 'VIEWER' })
+    const client = await connect(live, { key })
+    clients.push(client)
+    const stream = listen(client, { name: 'event.received' })
+    await expect.poll(() => stream.heard.length, { timeout: 5000 }).toBe(1)
+    const { apiKeys } = await live.graphql('{ apiKeys { id role } }')
+    const { id } = apiKeys.find(({ role }: Data) => role === 'VIEWER')
+    await live.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id })
+
+    await stream.ended
+    expect(stream.heard.at(-1)).toMatchObject({ method: 'notifications/events/terminated', params: { error: { code: -32024 } } })
   })
 
   it('refuses before anything is sent', async () => {
