@@ -1,6 +1,6 @@
 // npm run build: makes what is generated and compiled, each only when what it is made from has changed.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail, run } from './install.mjs'
@@ -39,6 +39,8 @@ async function bundle() {
     external: [/^better-sqlite3$/, /^swagger-ui-dist/],
     output: { dir: 'dist', format: 'esm', sourcemap: true },
   })
+  // What src/mcp/operations.ts reads beside itself.
+  for (const name of ['tools', 'feeds', 'fragments.graphql']) cpSync(`src/mcp/${name}`, `dist/${name}`, { recursive: true })
   return 0
 }
 

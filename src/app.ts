@@ -15,6 +15,7 @@ import { createVault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
+import { createInProcess } from './graphql/in-process.ts'
 import { goodKeys } from './graphql/live/good-keys.ts'
 import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
@@ -29,6 +30,7 @@ import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
 import { createWaitingSockets } from './http/waiting-sockets.ts'
 import type { Logger } from './log.ts'
+import { createMcp } from './mcp/mcp.ts'
 import { VERSION } from './model/package.ts'
 import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
@@ -157,6 +159,8 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
   const yoga = createGraphql({ schema, hub, log, context })
+  const graphql = createInProcess({ yoga, hub, log })
+  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, auditRefusal: registry.auditRefusal, log })
   const keyLimit = createKeyLimit(limiter, config.keyRequestsPerMinute)
   const socket = createGraphqlSocket({
     yoga,
@@ -171,7 +175,17 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     log,
   })
   const oidc = config.oidc ? { settings: config.oidc, oidc: createOidc({ settings: config.oidc, fetch: egress.fetch, now }) } : undefined
-  const pages = createPages({ registry, yoga, limiter, keyLimit, senderOf, log, oidc, trouble })
+  const pages = createPages({
+    registry,
+    yoga,
+    limiter,
+    keyLimit,
+    mcp: mcp && { mcp, readOnly: config.mcp === 'readonly', hosts: config.mcpHosts },
+    senderOf,
+    log,
+    oidc,
+    trouble,
+  })
   const listener = getRequestListener(pages.fetch, { overrideGlobalObjects: false })
   const server = createHttpServer({
     receiver: createReceiver({
@@ -218,6 +232,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     draining = true
     const closed = closeServer(server, DRAIN_MS)
     hub.close()
+    await mcp?.close()
     await socket.close()
     await closed
     await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])

@@ -37,6 +37,10 @@ export interface Config {
   refusedPerMinute: number
   /** Requests per API key and minute, operations on sockets among them; 0 turns this off. */
   keyRequestsPerMinute: number
+  /** The Model Context Protocol on /mcp: with every tool, with those that only read, or not at all. */
+  mcp: 'on' | 'readonly' | 'off'
+  /** Host names, in lower case, under which /mcp is reached beside that of `baseUrl`. */
+  mcpHosts: readonly string[]
   /** How much may go out before it is taken for a loop. */
   breaker: { perThread: number; perWebhook: number; windowMinutes: number }
   /** How long the change feed can be resumed from. */
@@ -117,6 +121,12 @@ const Environment = z.object({
   MAX_CONNECTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10000),
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
+  MCP: z.enum(['on', 'readonly', 'off'], 'expected on, readonly or off').default('on'),
+  MCP_HOSTS: z
+    .string()
+    .default('')
+    .transform(entriesOf)
+    .refine((list) => list.every((host) => /^[a-z0-9.-]+$/.test(host)), 'expected host names without port, separated by commas'),
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
@@ -182,6 +192,8 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     maxConnections: env.MAX_CONNECTIONS,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
+    mcp: env.MCP,
+    mcpHosts: env.MCP_HOSTS,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
     oidc: toOidcSettings(env),

@@ -14,6 +14,7 @@ import { limitGraphqlBody } from './graphql-body.ts'
 import { healthRoutes } from './health.ts'
 import { idempotency } from './idempotency.ts'
 import type { KeyLimit } from './key-limit.ts'
+import { type McpRouteDeps, mcpRoutes } from './mcp.ts'
 import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
 import type { SenderOf } from './sender.ts'
@@ -25,6 +26,8 @@ export interface PagesDeps {
   yoga: YogaServerInstance<CallerContext, GraphqlContext>
   limiter: Limiter
   keyLimit: KeyLimit
+  /** Null: the Model Context Protocol is off. */
+  mcp: Pick<McpRouteDeps, 'mcp' | 'readOnly' | 'hosts'> | null
   senderOf: SenderOf
   log: Logger
   /** Left out: people sign in with keys and links alone. */
@@ -32,8 +35,8 @@ export interface PagesDeps {
   trouble(): string | null
 }
 
-/** Everything that is served but deliveries: GraphQL, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
-export function createPages({ registry, yoga, limiter, keyLimit, senderOf, log, oidc, trouble }: PagesDeps): Hono {
+/** Everything that is served but deliveries: GraphQL, MCP, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
+export function createPages({ registry, yoga, limiter, keyLimit, mcp, senderOf, log, oidc, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
@@ -43,6 +46,7 @@ export function createPages({ registry, yoga, limiter, keyLimit, senderOf, log, 
   app.route('/', signInRoutes({ registry, limiter, oidc }))
   app.route('/', questionRoutes({ registry, keyLimit }))
   app.route('/', restRoutes({ registry, keyLimit }))
+  if (mcp) app.route('/', mcpRoutes({ registry, keyLimit, ...mcp }))
   app.route('/', graphqlRoutes({ registry, yoga, keyLimit, log }))
   return app
 }

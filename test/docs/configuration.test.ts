@@ -20,6 +20,7 @@ const IN_WORDS = [
   'OIDC_ROLE_CLAIM',
   'OIDC_ROLES',
   'OIDC_EMAILS',
+  'MCP_HOSTS',
   'REDIS_URL',
   'S3_BUCKET',
 ]

@@ -10,6 +10,7 @@ import { sharedDocument } from './document.ts'
 import { goodKeys } from './good-keys.ts'
 import { Group, type Member } from './group.ts'
 import type { Recipe } from './message.ts'
+import { type MissedPage, readMissed } from './missed.ts'
 import { loadNodes } from './nodes.ts'
 import type { LiveSource } from './source.ts'
 import { LiveSubscription } from './subscription.ts'
@@ -41,6 +42,8 @@ export const TUNING: HubTuning = { slowTimeoutMs: 10_000, maxWaiting: 5000, keyC
 export interface Hub {
   /** @throws {Refused} `too_many_subscriptions` of one key */
   open(args: ExecutionArgs, source: LiveSource): LiveSubscription
+  /** One page of what a subscription with these would have been sent, for who comes again instead of staying. */
+  read(args: ExecutionArgs, source: LiveSource, max: number): Promise<MissedPage>
   /** Ends every subscription, and those that are opened after. */
   close(): void
   /** For health and tests. */
@@ -77,15 +80,14 @@ export function createHub(deps: HubDeps): Hub {
     tuning.keyCheckMs,
   )
   keyCheck.unref()
-  return { open, close, counts: () => ({ groups: groups.size, subscribers: subscriptions.size }) }
+  return { open, read, close, counts: () => ({ groups: groups.size, subscribers: subscriptions.size }) }
 
   function open(args: ExecutionArgs, source: LiveSource): LiveSubscription {
     const { viewer } = args.contextValue as Caller
     if ((countByKey.get(viewer.keyId) ?? 0) >= tuning.maxPerKey)
       throw new Refused(429, 'too_many_subscriptions', `This key has ${tuning.maxPerKey} subscriptions open`)
     const document = sharedDocument(args.document, args.operationName)
-    const freshContext = () => deps.context({ viewer, signal: NEVER_ABORTED })
-    const recipe: Recipe = { args, source, wantsHeavy: document.wantsHeavy, freshContext, mask: deps.mask }
+    const recipe = recipeOf(args, source)
     const key = keyOf(args, document)
     const subscription = new LiveSubscription({
       db,
@@ -101,6 +103,16 @@ export function createHub(deps: HubDeps): Hub {
     countByKey.set(viewer.keyId, (countByKey.get(viewer.keyId) ?? 0) + 1)
     if (closed) subscription.end()
     return subscription
+  }
+
+  function read(args: ExecutionArgs, source: LiveSource, max: number): Promise<MissedPage> {
+    return readMissed({ db, feed, recipe: recipeOf(args, source), max })
+  }
+
+  function recipeOf(args: ExecutionArgs, source: LiveSource): Recipe {
+    const { viewer } = args.contextValue as Caller
+    const freshContext = () => deps.context({ viewer, signal: NEVER_ABORTED })
+    return { args, source, wantsHeavy: sharedDocument(args.document, args.operationName).wantsHeavy, freshContext, mask: deps.mask }
   }
 
   /** Called once for each: a subscription ends once. */

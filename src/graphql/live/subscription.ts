@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, feedBounds, readFeed } from '../../backends/database/database.ts'
+import { type Database, readFeed } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
 import { decodeCursor } from '../../model/cursor.ts'
 import type { Member } from './group.ts'
 import { announce, type Message, makeMessages, type Recipe, stepsOf } from './message.ts'
+import { whatIsKept } from './missed.ts'
 import { loadNodes } from './nodes.ts'
 import { createPace } from './pace.ts'
 
@@ -138,10 +139,9 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
    * earlier state): one TRUNCATED, then on from the oldest that is kept.
    */
   async #skipWhatIsGone(): Promise<boolean> {
-    const { first, last } = await feedBounds(this.#options.db)
-    const beforeOldest = first === 0 ? last : first - 1
-    if (this.seq >= beforeOldest && this.seq <= last) return false
-    this.seq = beforeOldest
+    const kept = await whatIsKept(this.#options.db, this.seq)
+    if (kept === this.seq) return false
+    this.seq = kept
     await this.#announce('TRUNCATED')
     return true
   }

@@ -1,0 +1,37 @@
+import { createMcpHandler } from '@modelcontextprotocol/server'
+import type { Logger } from '../log.ts'
+import type { Connection } from './connection.ts'
+import { createCatalog } from './events/catalog.ts'
+import { readFeedTypes } from './events/feeds.ts'
+import { watched } from './outgoing.ts'
+import { createServer, type ServerDeps } from './server.ts'
+import { readTools } from './tools.ts'
+
+export interface McpDeps extends Omit<ServerDeps, 'tools' | 'catalog'> {
+  log: Logger
+}
+
+/** The Model Context Protocol over Streamable HTTP, without sessions: each request stands for itself. */
+export interface Mcp {
+  /** Answers a request whose sender is known and whose body was read. */
+  fetch(request: Request, body: unknown, connection: Omit<Connection, 'outgoing'>): Promise<Response>
+  close(): Promise<void>
+}
+
+export function createMcp({ log, ...deps }: McpDeps): Mcp {
+  const { schema, graphql } = deps
+  const serverDeps = { ...deps, tools: readTools(schema), catalog: createCatalog(readFeedTypes(schema), graphql) }
+  const handler = createMcpHandler(({ authInfo }) => createServer(serverDeps, authInfo?.extra as unknown as Connection), {
+    onerror: (err) => log.debug({ err }, 'an MCP request was refused'),
+    // Nothing here changes while a client is connected but events, and those have streams of their own.
+    maxSubscriptions: 0,
+  })
+  return { fetch: answer, close: handler.close }
+
+  async function answer(request: Request, parsedBody: unknown, who: Omit<Connection, 'outgoing'>): Promise<Response> {
+    const { watch, ...outgoing } = watched()
+    const connection: Connection = { ...who, outgoing }
+    const authInfo = { token: '', clientId: who.viewer.keyId, scopes: [], extra: { ...connection } }
+    return watch(await handler.fetch(request, { parsedBody, authInfo }))
+  }
+}
