@@ -43,8 +43,10 @@ import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
+import { endOverdue } from './registry/expiry.ts'
 import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
 import { endOtherIssuers } from './registry/people.ts'
+import { startProposalAnswers } from './registry/proposal-questions.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
@@ -144,7 +146,8 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const actions = startActions({ db, tools, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
-  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
+  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
+  const proposalAnswers = startProposalAnswers(registry, feed)
   let draining = false
 
   const services: Services = {
@@ -235,7 +238,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     await mcp?.close()
     await socket.close()
     await closed
-    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
+    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), proposalAnswers.close(), actions.close()])
     await egress.close()
     await ipRanges.close()
     feed.close()

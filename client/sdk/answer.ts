@@ -6,7 +6,7 @@ export interface Answer {
   errors?: { message: string; extensions?: Partial<Failure> & { retryAfterS?: number } }[]
 }
 
-const FAILURES = new Set(['InvalidInput', 'NotFound', 'Forbidden', 'Conflict', 'ProviderFailure'])
+const FAILURES = new Set(['InvalidInput', 'NotFound', 'Forbidden', 'Conflict', 'ProviderFailure', 'Proposed'])
 
 /** GraphQL's answer. @throws {HooklineError} the server's `{error: {code, message}}`, or what came instead of an answer */
 export async function readAnswer(response: Response): Promise<Answer> {

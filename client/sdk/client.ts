@@ -44,7 +44,7 @@ export interface StreamOptions {
   onRetry?(error: unknown, waitMs: number): void
 }
 
-type FailureMember = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' }
+type FailureMember = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' | 'Proposed' }
 /** A result without the failures that `request` throws. */
 export type Succeeded<Result> = { [Field in keyof Result]: Exclude<Result[Field], FailureMember> }
 

@@ -13,6 +13,8 @@ export interface Failure {
   /** How long the server wants to be left alone. */
   retryAfterSeconds?: number
   provider?: string
+  /** What the change has become. */
+  proposal?: { id: string }
   retryable?: boolean
   cause?: unknown
 }
@@ -54,6 +56,17 @@ export class ConflictError extends HooklineError {
 /** The input is wrong; `issues` says where. */
 export class InvalidInputError extends HooklineError {
   override readonly name = 'InvalidInputError'
+}
+
+/** The change of an agent's key was not made: it waits as a proposal until a person decides it. */
+export class ProposedError extends HooklineError {
+  override readonly name = 'ProposedError'
+  readonly proposalId: string | null
+
+  constructor(failure: Failure) {
+    super(failure)
+    this.proposalId = failure.proposal?.id ?? null
+  }
 }
 
 /** A provider's API has refused, or was not reached. */
@@ -151,6 +164,7 @@ const CLASSES: Record<string, ErrorClass> = {
   conflict: ConflictError,
   idempotency_key_reused: ConflictError,
   provider_failed: ProviderFailureError,
+  proposed: ProposedError,
   rate_limited: RateLimitedError,
   too_many_subscriptions: RateLimitedError,
   idempotency_in_progress: UnavailableError,

@@ -23,6 +23,8 @@ export interface LiveWebhook {
   /** Null: anyone. Else whoever is in one of them. */
   allowedIps: readonly AddressSet[] | null
   rateLimitPerMinute: number | null
+  /** Of a webhook that an agent has made: the key that made it, and how many deliveries all of that key's take in an hour. */
+  quota: { keyId: string; eventsPerHour: number } | null
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
   commands: CommandIndex
   /** Its own, else those that its provider's webhooks share. */
@@ -144,6 +146,8 @@ function toLive(row: LiveWebhookRow, { shared, vault, ipRanges }: Around): LiveW
     replayGuard: row.replayGuard,
     allowedIps: toAllowedIps(JSON.parse(row.allowedIpsJson), ipRanges),
     rateLimitPerMinute: row.rateLimitPerMinute,
+    quota:
+      row.madeByKeyId === null || row.maxEventsPerHour === null ? null : { keyId: row.madeByKeyId, eventsPerHour: row.maxEventsPerHour },
     schemes: schemes.map((scheme) => ({
       scheme,
       keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),

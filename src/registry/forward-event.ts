@@ -18,7 +18,7 @@ export async function forwardEvent(registry: Registry, viewer: Viewer, eventId: 
   const { row } = await readActionable(registry, viewer, eventId)
   const wanted = { action: 'forward' as const, target }
   // First: whatever else is wrong with a place of its own choice, it is none that an agent may choose.
-  if (viewer.role === 'AGENT' && !(await isKnown(registry, target)))
+  if (viewer.role === 'AGENT' && !(await isKnownTarget(registry, target)))
     throw new Forbidden(`"${viewer.name}" may forward only to a URL that is registered, or a webhook that a command forwards to already`)
   const issues = target === '' ? [{ path: ['target'], message: 'expected a target' }] : targetIssues(wanted)
   if (issues.length > 0) throw new InvalidInput(issues)
@@ -28,7 +28,7 @@ export async function forwardEvent(registry: Registry, viewer: Viewer, eventId: 
 }
 
 /** What an agent reads may tell it to send events anywhere, so the places it may send them to are those that people have chosen. */
-async function isKnown({ db }: Registry, target: string): Promise<boolean> {
+export async function isKnownTarget({ db }: Registry, target: string): Promise<boolean> {
   if (!SLUG.test(target) && !URL.canParse(target)) return false
   const [found] = SLUG.test(target)
     ? await db.read(`SELECT 1 FROM webhook_commands WHERE action = 'forward' AND target = ? AND deleted_at IS NULL LIMIT 1`, [target])

@@ -130,6 +130,12 @@ export type PayloadState =
   | 'EXPIRED'
   | 'STORED';
 
+export type ProposalStatus =
+  | 'APPROVED'
+  | 'EXPIRED'
+  | 'OPEN'
+  | 'REJECTED';
+
 export type Provider =
   | 'CUSTOM'
   | 'GITHUB'
@@ -226,6 +232,8 @@ export type ActionQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Command' }
+    | { __typename: 'Person' }
+    | { __typename: 'Proposal' }
     | { __typename: 'Question' }
     | { __typename: 'Task' }
     | { __typename: 'Webhook' }
@@ -375,6 +383,7 @@ export type SetForwardTargetMutationVariables = Exact<{
 
 
 export type SetForwardTargetMutation = { setForwardTarget:
+    | { __typename: 'Conflict', code: string, message: string }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'ForwardTargetPayload', secret: string | null, target: { url: string, hint: string, createdAt: string, createdBy: string, disabledAt: string | null, disabledReason: string | null } }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
@@ -411,6 +420,7 @@ export type AddCommandMutation = { addCommand:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
    };
 
 export type UpdateCommandMutationVariables = Exact<{
@@ -424,6 +434,7 @@ export type UpdateCommandMutation = { updateCommand:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
    };
 
 export type DeleteCommandMutationVariables = Exact<{
@@ -432,9 +443,11 @@ export type DeleteCommandMutationVariables = Exact<{
 
 
 export type DeleteCommandMutation = { deleteCommand:
+    | { __typename: 'Conflict', code: string, message: string }
     | { __typename: 'DeleteCommandPayload', deletedId: string }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
    };
 
 export type PreviewCommandQueryVariables = Exact<{
@@ -512,6 +525,8 @@ type Failure_InvalidInput_Fragment = { code: string, message: string, issues: Ar
 
 type Failure_NotFound_Fragment = { code: string, message: string };
 
+type Failure_Proposed_Fragment = { code: string, message: string, proposal: { id: string } };
+
 type Failure_ProviderFailure_Fragment = { provider: Provider, retryable: boolean, code: string, message: string };
 
 export type FailureFragment =
@@ -519,6 +534,7 @@ export type FailureFragment =
   | Failure_Forbidden_Fragment
   | Failure_InvalidInput_Fragment
   | Failure_NotFound_Fragment
+  | Failure_Proposed_Fragment
   | Failure_ProviderFailure_Fragment
 ;
 
@@ -538,11 +554,122 @@ export type FeedStreamSubscription = { feed: { cursor: string, kind: ChangeKind,
       | { __typename: 'ApiKey', id: string }
       | { __typename: 'AuditEntry', id: string }
       | { __typename: 'Command', id: string }
+      | { __typename: 'Person', id: string }
+      | { __typename: 'Proposal', id: string }
       | { __typename: 'Question', question: string, answer: string | null, id: string, questionStatus: QuestionStatus }
       | { __typename: 'Task', progress: string | null, error: string | null, id: string, taskAgent: string, taskStatus: TaskStatus }
       | { __typename: 'Webhook', name: string, enabled: boolean, id: string }
       | { __typename: 'WebhookEvent', id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null }
      | null } };
+
+export type ProposalsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  statuses?: Array<ProposalStatus> | ProposalStatus | null | undefined;
+}>;
+
+
+export type ProposalsQuery = { proposals: { totalCount: number | null, edges: Array<{ node: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ProposalPreviewQueryVariables = Exact<{
+  id: string;
+  last?: number;
+}>;
+
+
+export type ProposalPreviewQuery = { node:
+    | { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string, preview: { tried: number, matched: number, results: Array<{ matched: boolean, rendered: string | null, event: { id: string, eventType: string } }> } | null }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ApproveProposalMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApproveProposalMutation = { approveProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProposalPayload', secret: string | null, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+   };
+
+export type RejectProposalMutationVariables = Exact<{
+  id: string;
+  reason?: string | null | undefined;
+}>;
+
+
+export type RejectProposalMutation = { rejectProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProposalPayload', proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+   };
+
+export type AskForProposalMutationVariables = Exact<{
+  proposalId: string;
+  eventId: string;
+  answerers?: Array<string> | string | null | undefined;
+}>;
+
+
+export type AskForProposalMutation = { askForProposal:
+    | { __typename: 'AskPayload', question: { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null, defaultAnswer: string | null, event: { id: string }, task: { id: string } | null } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
+   };
+
+export type SetAgentPolicyMutationVariables = Exact<{
+  apiKeyId: string;
+  mayDo: Array<string> | string;
+  maxWebhooks: number;
+  maxEventsPerHour: number;
+  expiresAfterSeconds?: number | null | undefined;
+}>;
+
+
+export type SetAgentPolicyMutation = { setAgentPolicy:
+    | { __typename: 'AgentPolicyPayload', policy: { mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type AgentPoliciesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentPoliciesQuery = { agentPolicies: Array<{ mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } }> };
+
+export type RenewWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RenewWebhookMutation = { renewWebhook:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { id: string, enabled: boolean, expiresAt: string | null } }
+   };
+
+export type ProposalStreamSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ProposalStreamSubscription = { proposals: { cursor: string, kind: ChangeKind, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } | null } };
+
+export type ProposalStateFragment = { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string };
+
+export type PolicyStateFragment = { mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } };
 
 export type QuestionsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -804,6 +931,7 @@ export type CreateWebhookMutation = { createWebhook:
     | { __typename: 'CreateWebhookPayload', secret: string | null, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
    };
 
 export type UpdateWebhookMutationVariables = Exact<{
@@ -816,6 +944,7 @@ export type UpdateWebhookMutation = { updateWebhook:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -829,6 +958,7 @@ export type EnableWebhookMutation = { enableWebhook:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -842,6 +972,7 @@ export type DisableWebhookMutation = { disableWebhook:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -856,6 +987,7 @@ export type RevertWebhookMutation = { revertWebhook:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -870,6 +1002,7 @@ export type ResetBreakerMutation = { resetBreaker:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -879,9 +1012,11 @@ export type DeleteWebhookMutationVariables = Exact<{
 
 
 export type DeleteWebhookMutation = { deleteWebhook:
+    | { __typename: 'Conflict', code: string, message: string }
     | { __typename: 'DeleteWebhookPayload', deletedId: string }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
    };
 
 export type RotateWebhookSecretMutationVariables = Exact<{
@@ -896,6 +1031,7 @@ export type RotateWebhookSecretMutation = { rotateWebhookSecret:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
     | { __typename: 'RotateWebhookSecretPayload', secret: string, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
@@ -1002,8 +1138,41 @@ export const FailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
     `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+export const ProposalStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}
+    `, {"fragmentName":"ProposalState"}) as unknown as TypedDocumentString<ProposalStateFragment, unknown>;
+export const PolicyStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}
+    `, {"fragmentName":"PolicyState"}) as unknown as TypedDocumentString<PolicyStateFragment, unknown>;
 export const QuestionStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment QuestionState on Question {
   id
@@ -1295,6 +1464,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<CommentMutation, CommentMutationVariables>;
 export const RespondDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Respond($eventId: ID!, $response: String!) {
@@ -1336,6 +1510,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<RespondMutation, RespondMutationVariables>;
 export const ForwardDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1379,6 +1558,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<ForwardMutation, ForwardMutationVariables>;
 export const RetryActionDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RetryAction($id: ID!) {
@@ -1420,6 +1604,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<RetryActionMutation, RetryActionMutationVariables>;
 export const ActionStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1547,6 +1736,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
 export const RevokeApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RevokeApiKey($id: ID!) {
@@ -1584,6 +1778,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
 export const AuditLogDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1683,6 +1882,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<SetForwardTargetMutation, SetForwardTargetMutationVariables>;
 export const SetProviderCredentialsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SetProviderCredentials($provider: Provider!, $credentials: JSON!) {
@@ -1716,6 +1920,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<SetProviderCredentialsMutation, SetProviderCredentialsMutationVariables>;
 export const AddCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1757,6 +1966,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<AddCommandMutation, AddCommandMutationVariables>;
 export const UpdateCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateCommand($input: UpdateCommandInput!) {
@@ -1797,6 +2011,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<UpdateCommandMutation, UpdateCommandMutationVariables>;
 export const DeleteCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeleteCommand($id: ID!) {
@@ -1820,6 +2039,11 @@ export const DeleteCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<DeleteCommandMutation, DeleteCommandMutationVariables>;
 export const PreviewCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2052,6 +2276,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<ReplayEventMutation, ReplayEventMutationVariables>;
 export const SendTestEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SendTestEvent($webhookId: ID!, $eventType: String!, $payload: JSON) {
@@ -2102,6 +2331,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }`) as unknown as TypedDocumentString<SendTestEventMutation, SendTestEventMutationVariables>;
 export const EventStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2194,6 +2428,351 @@ export const FeedStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
     url
   }
 }`) as unknown as TypedDocumentString<FeedStreamSubscription, FeedStreamSubscriptionVariables>;
+export const ProposalsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Proposals($first: Int, $after: String, $statuses: [ProposalStatus!]) {
+  proposals(first: $first, after: $after, statuses: $statuses) {
+    edges {
+      node {
+        ...ProposalState
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalsQuery, ProposalsQueryVariables>;
+export const ProposalPreviewDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ProposalPreview($id: ID!, $last: Int! = 20) {
+  node(id: $id) {
+    ... on Proposal {
+      ...ProposalState
+      preview(last: $last) {
+        tried
+        matched
+        results {
+          matched
+          rendered
+          event {
+            id
+            eventType
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalPreviewQuery, ProposalPreviewQueryVariables>;
+export const ApproveProposalDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ApproveProposal($id: ID!) {
+  approveProposal(id: $id) {
+    __typename
+    ... on ProposalPayload {
+      secret
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ApproveProposalMutation, ApproveProposalMutationVariables>;
+export const RejectProposalDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RejectProposal($id: ID!, $reason: String) {
+  rejectProposal(id: $id, reason: $reason) {
+    __typename
+    ... on ProposalPayload {
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<RejectProposalMutation, RejectProposalMutationVariables>;
+export const AskForProposalDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AskForProposal($proposalId: ID!, $eventId: ID!, $answerers: [String!]) {
+  askForProposal(
+    proposalId: $proposalId
+    eventId: $eventId
+    answerers: $answerers
+  ) {
+    __typename
+    ... on AskPayload {
+      question {
+        ...QuestionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  answerers
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+  defaultAnswer
+  event {
+    id
+  }
+  task {
+    id
+  }
+}`) as unknown as TypedDocumentString<AskForProposalMutation, AskForProposalMutationVariables>;
+export const SetAgentPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetAgentPolicy($apiKeyId: ID!, $mayDo: [String!]!, $maxWebhooks: Int!, $maxEventsPerHour: Int!, $expiresAfterSeconds: Int) {
+  setAgentPolicy(
+    apiKeyId: $apiKeyId
+    mayDo: $mayDo
+    maxWebhooks: $maxWebhooks
+    maxEventsPerHour: $maxEventsPerHour
+    expiresAfterSeconds: $expiresAfterSeconds
+  ) {
+    __typename
+    ... on AgentPolicyPayload {
+      policy {
+        ...PolicyState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}`) as unknown as TypedDocumentString<SetAgentPolicyMutation, SetAgentPolicyMutationVariables>;
+export const AgentPoliciesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AgentPolicies {
+  agentPolicies {
+    ...PolicyState
+  }
+}
+    fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}`) as unknown as TypedDocumentString<AgentPoliciesQuery, AgentPoliciesQueryVariables>;
+export const RenewWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RenewWebhook($id: ID!) {
+  renewWebhook(id: $id) {
+    __typename
+    ... on UpdateWebhookPayload {
+      webhook {
+        id
+        enabled
+        expiresAt
+      }
+    }
+    ... on Proposed {
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<RenewWebhookMutation, RenewWebhookMutationVariables>;
+export const ProposalStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription ProposalStream($after: FeedCursor) {
+  proposals(after: $after) {
+    cursor
+    kind
+    proposal {
+      ...ProposalState
+    }
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalStreamSubscription, ProposalStreamSubscriptionVariables>;
 export const QuestionsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Questions($first: Int, $after: String, $last: Int, $before: String, $statuses: [QuestionStatus!]) {
   questions(
@@ -2294,6 +2873,11 @@ export const AskDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment QuestionState on Question {
   id
@@ -2341,6 +2925,11 @@ export const AnswerQuestionDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment QuestionState on Question {
   id
@@ -2387,6 +2976,11 @@ export const CancelQuestionDocument = /*#__PURE__*/ new TypedDocumentString(`
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment QuestionState on Question {
@@ -2580,6 +3174,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment TaskState on Task {
   id
@@ -2628,6 +3227,11 @@ export const HeartbeatTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment TaskState on Task {
   id
@@ -2665,6 +3269,11 @@ export const CompleteTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment TaskState on Task {
@@ -2704,6 +3313,11 @@ export const FailTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment TaskState on Task {
   id
@@ -2741,6 +3355,11 @@ export const ReleaseTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment TaskState on Task {
@@ -2780,6 +3399,11 @@ export const CancelTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment TaskState on Task {
   id
@@ -2817,6 +3441,11 @@ export const RequeueTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment TaskState on Task {
@@ -3069,6 +3698,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment WebhookSummary on Webhook {
   id
@@ -3132,6 +3766,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment WebhookSummary on Webhook {
@@ -3197,6 +3836,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment WebhookSummary on Webhook {
   id
@@ -3260,6 +3904,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment WebhookSummary on Webhook {
@@ -3325,6 +3974,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment WebhookSummary on Webhook {
   id
@@ -3389,6 +4043,11 @@ fragment Failure on Error {
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }
 fragment WebhookSummary on Webhook {
   id
@@ -3437,6 +4096,11 @@ export const DeleteWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     provider
     retryable
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
 }`) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
 export const RotateWebhookSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RotateWebhookSecret($id: ID!, $secret: String, $overlapSeconds: Int! = 86400) {
@@ -3477,6 +4141,11 @@ fragment Failure on Error {
   ... on ProviderFailure {
     provider
     retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
   }
 }
 fragment WebhookSummary on Webhook {
