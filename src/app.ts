@@ -1,15 +1,17 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
 import { createSecretsGuard } from './actions/secrets-guard.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
-import { startFeed } from './backends/feed/feed.ts'
+import { type Feed, startFeed } from './backends/feed/feed.ts'
+import { openFolder, readInside } from './backends/files/disk.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
-import { createVault } from './backends/vault/vault.ts'
+import { createVault, type Vault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
@@ -37,6 +39,7 @@ import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
+import { type ConfigFiles, startConfigFiles } from './registry/config-files/config-files.ts'
 import { ensureAdminKey, findViewer } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
@@ -62,6 +65,9 @@ export interface App {
 }
 
 const DRAIN_MS = 10_000
+/** For the config files before deliveries are taken. */
+const FIRST_LOOK_MS = 5000
+const MAX_SECRET_BYTES = 8192
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
 export async function createApp(config: Config, log: Logger, tuning: Partial<HubTuning> = {}): Promise<App> {
@@ -86,6 +92,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     refreshWebhook: webhooks.refresh,
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
+    lookAtConfigFiles: async () => configFiles?.look(),
     now,
     log,
   }
@@ -122,6 +129,9 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
   const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
+  const configFiles = keepConfigFiles(config, { registry, feed, vault, log })
+  // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
+  await Promise.race([configFiles?.look(), sleep(FIRST_LOOK_MS, undefined, { ref: false })])
   let draining = false
 
   const services: Services = {
@@ -195,8 +205,24 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     await socket.close()
     await closed
     await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
+    await configFiles?.close()
     await egress.close()
     feed.close()
     await db.close()
   }
+}
+
+/** Null: they are turned off. */
+function keepConfigFiles(
+  { configFiles, secretReferences }: Config,
+  deps: { registry: Registry; feed: Feed; vault: Vault; log: Logger },
+): ConfigFiles | null {
+  if (configFiles === null) return null
+  const { folder, variables } = secretReferences
+  return startConfigFiles({
+    ...deps,
+    folder: openFolder(configFiles.folder),
+    source: { variables, readFile: (name) => readInside(folder, name, MAX_SECRET_BYTES) },
+    graceMs: configFiles.graceSeconds * 1000,
+  })
 }

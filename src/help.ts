@@ -22,6 +22,7 @@ It is configured by environment variables; none is needed.
   EGRESS_ALLOW          hosts that outgoing requests may reach although they are private, by comma
   EGRESS_PROXY          proxy that outgoing requests go through
   TRUSTED_PROXIES       reverse proxies whose X-Forwarded-For names the sender, by comma
+  CONFIG_FILES          whether webhooks are kept as files in DATA_DIR/config/webhooks, too (on)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
 
 .env.example lists them all, with meaning, unit and default.`

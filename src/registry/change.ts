@@ -45,6 +45,8 @@ export interface Wanted {
   expectedVersion?: number | null
   /** For the audit: `webhook.update`. */
   verb: string
+  /** What is written with the change, and also where nothing changes: it is given the version that stands afterwards. */
+  beside?: (version: number) => Statement[]
 }
 
 const MAX_TRIES = 5
@@ -60,7 +62,8 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
   for (let tries = 1; ; tries++) {
     const current = await readCurrent(registry, viewer, wanted.id)
     requireVersion(current, wanted.expectedVersion)
-    const unit = toUnit(registry, current, plan(current), viewer, wanted.verb)
+    const change = toUnit(registry, current, plan(current), viewer, wanted.verb)
+    const unit = [...change, ...(wanted.beside?.(change.length > 0 ? current.version : current.row.version) ?? [])]
     if (unit.length === 0) return
     try {
       await registry.db.write(unit)

@@ -37,6 +37,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
     baseUrl: 'https://hooks.example.com',
     refreshed,
     outgoing: () => {},
+    lookAtConfigFiles: async () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
     auditRefusal: createAuditRefusals({ db, log, now }),
     now,
