@@ -27,7 +27,7 @@ const COMMAND_DEFAULTS: JsonObject = {
   max_concurrent: null,
 }
 /** What a new file shows in any case, as the founding document does. */
-const ALWAYS = ['webhook_id', 'name', 'provider', 'endpoint', 'secret', 'enabled', 'commands', 'trigger', 'action']
+const ALWAYS = ['webhook_id', 'name', 'provider', 'endpoint', 'secret', 'enabled', 'commands']
 /** What is in a file for others to read. */
 const ASIDE = ['$schema', ...SHOWN_WEBHOOK, ...SHOWN_COMMAND].filter((name) => !ALWAYS.includes(name))
 
@@ -39,7 +39,7 @@ export interface MergedCommand {
 
 /** A new file. */
 export function newFile(standing: JsonObject): JsonObject {
-  const commands = (standing.commands as JsonObject[]).map((command) => mergeFields({}, command, COMMAND_DEFAULTS, ALWAYS))
+  const commands = (standing.commands as JsonObject[]).map((command) => mergeFields({}, command, COMMAND_DEFAULTS, []))
   return mergeFields({}, { ...standing, commands }, WEBHOOK_DEFAULTS, ALWAYS)
 }
 
@@ -68,7 +68,7 @@ export function mergeCommands(file: JsonObject, standing: JsonObject): MergedCom
     const changed = left.shift()
     return changed ? [{ from, value: mergeFields(command, changed, COMMAND_DEFAULTS, []) }] : []
   })
-  return [...kept, ...left.map((command) => ({ from: null, value: mergeFields({}, command, COMMAND_DEFAULTS, ALWAYS) }))]
+  return [...kept, ...left.map((command) => ({ from: null, value: mergeFields({}, command, COMMAND_DEFAULTS, []) }))]
 }
 
 /** Of equal commands each stands for one. */
