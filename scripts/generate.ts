@@ -1,4 +1,4 @@
-// npm run generate: schema.graphql from the code, then the clients' typed documents from it and their operations.
+// npm run generate: schema.graphql and the schema of config files from the code, then the clients' typed documents from it and their operations.
 // --check: writes nothing, and fails when a committed file is not what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -6,6 +6,7 @@ import { generate } from '@graphql-codegen/cli'
 import { printSchema } from 'graphql'
 import codegen from '../codegen.ts'
 import { schema } from '../src/graphql/schema.ts'
+import { configSchema } from '../src/registry/config-files/shape.ts'
 
 interface Generated {
   filename: string
@@ -16,7 +17,10 @@ const OPERATIONS = 'client/sdk/operations'
 
 const deal = process.argv.includes('--check') ? compare : write
 const contract = printSchema(schema)
-deal([{ filename: 'schema.graphql', content: `${contract}\n` }])
+deal([
+  { filename: 'schema.graphql', content: `${contract}\n` },
+  { filename: 'docs/config.schema.json', content: `${JSON.stringify(configSchema(), null, 2)}\n` },
+])
 if (hasOperations()) deal(await generateDocuments())
 // Codegen leaves handles open.
 process.exit()

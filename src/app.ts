@@ -1,17 +1,19 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
 import { createSecretsGuard } from './actions/secrets-guard.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
-import { startFeed } from './backends/feed/feed.ts'
+import { type Feed, startFeed } from './backends/feed/feed.ts'
+import { openFolder, readInside } from './backends/files/disk.ts'
 import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createOidc } from './backends/oidc/oidc.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
-import { createVault } from './backends/vault/vault.ts'
+import { createVault, type Vault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
 import { type Caller, createContext, type Services } from './graphql/context.ts'
 import { maskResult } from './graphql/errors.ts'
@@ -43,6 +45,7 @@ import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
+import { type ConfigFiles, startConfigFiles } from './registry/config-files/config-files.ts'
 import { endOverdue } from './registry/expiry.ts'
 import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
 import { endOtherIssuers } from './registry/people.ts'
@@ -72,6 +75,9 @@ export interface App {
 
 const DRAIN_MS = 10_000
 const HOUR_MS = 60 * 60 * 1000
+/** For the config files before deliveries are taken. */
+const FIRST_LOOK_MS = 5000
+const MAX_SECRET_BYTES = 8192
 
 /** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
 export type Tuning = Partial<HubTuning> & { ipRangesMs?: number; waitingSockets?: { perAddress: number; inAll: number } }
@@ -110,6 +116,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     ipRanges,
     auditRefusal: createAuditRefusals({ db, log, now }),
     outgoing: () => actions.wake(),
+    lookAtConfigFiles: async () => configFiles?.look(),
     now,
     log,
   }
@@ -148,6 +155,9 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
   const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
   const proposalAnswers = startProposalAnswers(registry, feed)
+  const configFiles = keepConfigFiles(config, { registry, feed, vault, log })
+  // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
+  await Promise.race([configFiles?.look(), sleep(FIRST_LOOK_MS, undefined, { ref: false })])
   let draining = false
 
   const services: Services = {
@@ -239,9 +249,25 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     await socket.close()
     await closed
     await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), proposalAnswers.close(), actions.close()])
+    await configFiles?.close()
     await egress.close()
     await ipRanges.close()
     feed.close()
     await db.close()
   }
+}
+
+/** Null: they are turned off. */
+function keepConfigFiles(
+  { configFiles, secretReferences }: Config,
+  deps: { registry: Registry; feed: Feed; vault: Vault; log: Logger },
+): ConfigFiles | null {
+  if (configFiles === null) return null
+  const { folder, variables } = secretReferences
+  return startConfigFiles({
+    ...deps,
+    folder: openFolder(configFiles.folder),
+    source: { variables, readFile: (name) => readInside(folder, name, MAX_SECRET_BYTES) },
+    graceMs: configFiles.graceSeconds * 1000,
+  })
 }

@@ -43,6 +43,10 @@ export interface Config {
   mcpHosts: readonly string[]
   /** How much may go out before it is taken for a loop. */
   breaker: { perThread: number; perWebhook: number; windowMinutes: number }
+  /** Where webhooks are kept as files; null: nowhere. */
+  configFiles: { folder: string; graceSeconds: number } | null
+  /** What config files may refer to: HOOKLINE_SECRET_* by name, and the files of a folder. */
+  secretReferences: { variables: Readonly<Record<string, string>>; folder: string }
   /** How long the change feed can be resumed from. */
   feedRetentionDays: number
   /** How people sign in through an issuer; null: they do not. */
@@ -130,6 +134,8 @@ const Environment = z.object({
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
+  CONFIG_FILES: z.enum(['on', 'off'], 'expected on or off').default('on'),
+  CONFIG_GRACE_SECONDS: wholeNumber('expected a whole number of seconds, 1 to 2592000', 1, 2_592_000).default(60),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
   OIDC_ISSUER: z.string().refine(isHttpUrl, 'expected the URL of an issuer, for example https://login.example.com/realms/acme').optional(),
   OIDC_CLIENT_ID: z.string().regex(PRINTABLE, 'expected up to 500 printable characters without spaces').optional(),
@@ -168,10 +174,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new InvalidConfig(`These environment variables cannot be used:\n${lines.join('\n')}`)
   }
-  return toConfig(parsed.data)
+  return toConfig(parsed.data, secretVariables(given))
 }
 
-function toConfig(env: z.infer<typeof Environment>): Config {
+function toConfig(env: z.infer<typeof Environment>, variables: Record<string, string>): Config {
   const dataDir = path.resolve(env.DATA_DIR)
   const host = isIP(env.HOST) === 6 ? `[${env.HOST}]` : env.HOST
   return Object.freeze({
@@ -195,9 +201,20 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     mcp: env.MCP,
     mcpHosts: env.MCP_HOSTS,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
+    configFiles:
+      env.CONFIG_FILES === 'on' ? { folder: path.join(dataDir, 'config', 'webhooks'), graceSeconds: env.CONFIG_GRACE_SECONDS } : null,
+    secretReferences: { variables, folder: path.join(dataDir, 'secrets') },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
     oidc: toOidcSettings(env),
   })
+}
+
+function secretVariables(given: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      (entry): entry is [string, string] => /^HOOKLINE_SECRET_[A-Z0-9_]+$/.test(entry[0]) && entry[1] !== undefined,
+    ),
+  )
 }
 
 /** Of a list that is separated by commas. */

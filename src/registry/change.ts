@@ -45,6 +45,8 @@ export interface Wanted {
   expectedVersion?: number | null
   /** For the audit: `webhook.update`. */
   verb: string
+  /** What is written with the change, and also where nothing changes: it is given the version that stands afterwards. */
+  beside?: (version: number) => Statement[]
 }
 
 const MAX_TRIES = 5
@@ -61,9 +63,10 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
     const current = await readCurrent(registry, viewer, wanted.id)
     requireVersion(current, wanted.expectedVersion)
     const pending = toPending(registry, current, plan(current), viewer, wanted.verb)
-    if (pending === null) return
+    const beside = wanted.beside?.(pending ? current.version : current.row.version) ?? []
+    if (pending === null && beside.length === 0) return
     try {
-      await commitChange(registry, pending)
+      await (pending ? commitChange(registry, { ...pending, unit: [...pending.unit, ...beside] }) : registry.db.write(beside))
       break
     } catch (error) {
       if (!(error instanceof ExpectationFailed)) throw error

@@ -65,6 +65,11 @@ export function replaceCommands(existing: readonly Command[], contents: readonly
   })
 }
 
+/** Whether two configurations say the same, whatever the order of their commands: that is the order of their ids. */
+export function isSameContent(one: Configuration, other: Configuration): boolean {
+  return isDeepStrictEqual(contentsOf(one), contentsOf(other))
+}
+
 /** The webhook's own columns. */
 export function toColumns(config: Configuration): Row {
   return {
@@ -132,6 +137,10 @@ export function fromConfigJson(json: JsonObject): Omit<Configuration, 'commands'
       ({ command_id, max_concurrent, ...rest }) => ({ ...rest, maxConcurrent: max_concurrent }) as unknown as CommandContent,
     ),
   }
+}
+
+function contentsOf({ commands, ...rest }: Configuration) {
+  return { ...rest, commands: commands.map((command) => JSON.stringify(Object.entries(contentOf(command)).sort())).sort() }
 }
 
 function contentOf({ id, version, ...content }: Command): CommandContent {

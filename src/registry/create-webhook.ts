@@ -19,6 +19,13 @@ import type { PendingChange, Registry } from './registry.ts'
 import { credentialColumns, makeSecret, storeSecret } from './secrets.ts'
 import { registerTargets, requireTargets } from './targets.ts'
 
+interface Making {
+  /** Default true; false: without a secret that is given there is none, whatever the provider. */
+  makesSecret?: boolean
+  /** What is written with the webhook. */
+  beside?: readonly Statement[]
+}
+
 const ID_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const RANDOM_CHARS = 8
 
@@ -31,17 +38,19 @@ export async function createWebhook(
   registry: Registry,
   viewer: Viewer,
   input: CreateWebhookInput,
+  { makesSecret = true, beside = [] }: Making = {},
 ): Promise<{ webhook: WebhookConfig; secret: string | null }> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   if (viewer.webhookIds.length > 0) throw new Forbidden(`"${viewer.name}" is held to its webhooks and makes no others`)
   const wanted = parseInput(CreateWebhookInput, input, (value) => webhookIssues(providers[value.provider], value))
   const id = wanted.id ?? `${wanted.provider}-${randomText(RANDOM_CHARS)}`
   const config = toConfiguration(wanted)
-  const secret = wanted.secret ?? secretFor(config)
+  const secret = wanted.secret ?? (makesSecret ? secretFor(config) : null)
   await requireTargets(registry, viewer, { id, provider: config.provider }, config.commands)
   await requirePresets(registry, config.allowedIps)
   const status = await statusOf(registry, providers[config.provider], wanted.credentials)
-  await store(registry, toPending(registry, viewer, { id, config, secret, credentials: wanted.credentials, status }))
+  const pending = toPending(registry, viewer, { id, config, secret, credentials: wanted.credentials, status })
+  await store(registry, { ...pending, unit: [...pending.unit, ...beside] })
   await registry.refreshWebhook(id)
   return { webhook: await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } }), secret }
 }
@@ -55,7 +64,8 @@ interface New {
   status: CredentialStatus | null
 }
 
-function toConfiguration(wanted: Wanted): Configuration {
+/** What an input that was read comes to. */
+export function toConfiguration(wanted: Wanted): Configuration {
   return {
     name: wanted.name,
     provider: wanted.provider,

@@ -43,6 +43,8 @@ export interface Registry {
   withoutSecrets: WithoutSecrets
   /** Something was stored that is to be sent. */
   outgoing(): void
+  /** Takes in what lies in the folder of config files by now. */
+  lookAtConfigFiles(): Promise<void>
   /** Milliseconds since 1970. */
   now(): number
   log: Logger

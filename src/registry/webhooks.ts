@@ -7,7 +7,7 @@ import { requireRole } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
-import { type Change, type Current, changeWebhook, isOver, readCurrent, renewal } from './change.ts'
+import { type Change, type Wanted as Changing, type Current, changeWebhook, isOver, readCurrent, renewal } from './change.ts'
 import { statusOf } from './check-credentials.ts'
 import { isAddress, webhookIssues } from './checks.ts'
 import { type Configuration, fromConfigJson, replaceCommands, toContent } from './configuration.ts'
@@ -26,7 +26,12 @@ const DEFAULT_OVERLAP_S = 24 * 60 * 60
  * lets both verify for a while.
  * @throws {Conflict} when the version is not `expectedVersion`
  */
-export async function updateWebhook(registry: Registry, viewer: Viewer, input: UpdateWebhookInput): Promise<WebhookConfig> {
+export async function updateWebhook(
+  registry: Registry,
+  viewer: Viewer,
+  input: UpdateWebhookInput,
+  { beside }: Pick<Changing, 'beside'> = {},
+): Promise<WebhookConfig> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   const { row, config } = await readCurrent(registry, viewer, String(input.id))
   const provider = providers[config.provider]
@@ -35,7 +40,7 @@ export async function updateWebhook(registry: Registry, viewer: Viewer, input: U
   requireMayMove(registry, viewer, wanted, row)
   await requirePresets(registry, wanted.allowedIps ?? [])
   const status = await statusOf(registry, provider, wanted.credentials)
-  await changeWebhook(registry, viewer, { ...wanted, verb: 'webhook.update' }, (current) =>
+  await changeWebhook(registry, viewer, { ...wanted, verb: 'webhook.update', beside }, (current) =>
     planUpdate(registry, viewer, { ...wanted, status }, current),
   )
   return readRow(registry, wanted.id)

@@ -50,6 +50,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
       now,
       log,
     }),
+    lookAtConfigFiles: async () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
     withoutSecrets: async (text) => text,
     auditRefusal: createAuditRefusals({ db, log, now }),

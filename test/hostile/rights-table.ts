@@ -28,6 +28,7 @@ export const QUERIES: Record<string, Row> = {
   agents: { may: ALL },
   apiKeys: { may: ADMIN },
   auditLog: { may: ADMIN },
+  configErrors: { may: PEOPLE },
   event: { args: 'id: "$event"', may: ALL },
   events: { may: ALL },
   feedCursor: { may: ALL },

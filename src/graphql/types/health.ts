@@ -13,6 +13,7 @@ interface Work {
   refusedLastHour: number
   webhooksWithoutSecret: number
   sealedUnderLostKeys: number
+  configErrors: number
 }
 
 const HOUR_MS = 60 * 60 * 1000
@@ -31,6 +32,7 @@ const Health = builder.objectRef<Work & { ok: boolean; version: string; backends
     sealedUnderLostKeys: t.exposeInt('sealedUnderLostKeys', {
       description: 'Secrets, credentials and remembered answers that cannot be opened, for their master key is not there.',
     }),
+    configErrors: t.exposeInt('configErrors', { description: 'Config files of which `configErrors` has something to say.' }),
   }),
 })
 
@@ -52,15 +54,17 @@ async function readWork(registry: Registry, viewer: Viewer): Promise<Work> {
   const scope = webhookScope(viewer)
   const undecided = { AND: scope, status: { in: ['RECEIVED', 'PROCESSING'] } }
   const due = { AND: scope, status: { in: ['PENDING', 'RETRYING'] }, nextAttemptAt: { lte: new Date(nowMs) } }
-  const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys] = await Promise.all([
-    prisma.webhookEvent.count({ where: undecided }),
-    prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
-    prisma.webhookAction.count({ where: due }),
-    prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
-    prisma.refusedDelivery.count({ where: { AND: scope, refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
-    prisma.webhookConfig.count({ where: { AND: scope, deletedAt: null, secret: null, allowUnsigned: false } }),
-    countLost(registry),
-  ])
+  const [events, oldestEvent, actions, oldestAction, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys, configErrors] =
+    await Promise.all([
+      prisma.webhookEvent.count({ where: undecided }),
+      prisma.webhookEvent.aggregate({ where: undecided, _min: { createdAt: true } }),
+      prisma.webhookAction.count({ where: due }),
+      prisma.webhookAction.aggregate({ where: due, _min: { nextAttemptAt: true } }),
+      prisma.refusedDelivery.count({ where: { AND: scope, refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
+      prisma.webhookConfig.count({ where: { AND: scope, deletedAt: null, secret: null, allowUnsigned: false } }),
+      countLost(registry),
+      prisma.configFile.count({ where: { AND: scope, problemsAt: { not: null } } }),
+    ])
   const oldestMs = Math.min(oldestEvent._min.createdAt?.getTime() ?? nowMs, oldestAction._min.nextAttemptAt?.getTime() ?? nowMs)
   return {
     queueDepth: events + actions,
@@ -68,5 +72,6 @@ async function readWork(registry: Registry, viewer: Viewer): Promise<Work> {
     refusedLastHour,
     webhooksWithoutSecret,
     sealedUnderLostKeys,
+    configErrors,
   }
 }

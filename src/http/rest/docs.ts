@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { configSchema } from '../../registry/config-files/shape.ts'
 import { policy } from '../security-headers.ts'
 import type { RestApp } from './route.ts'
 
@@ -18,7 +19,7 @@ const PAGE = `<!doctype html>
 `
 const START = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null, deepLinking: true })\n`
 
-/** The OpenAPI document, and a page to read and try it on; all files come from this server. */
+/** The OpenAPI document, a page to read and try it on, and the schema of config files; all files come from this server. */
 export function addDocRoutes(app: RestApp, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
   app.doc31('/api/openapi.json', {
@@ -31,6 +32,7 @@ export function addDocRoutes(app: RestApp, version: string): void {
     },
     security: [{ key: [] }],
   })
+  app.get('/api/config.schema.json', (c) => c.json(configSchema(), 200, { 'Content-Type': 'application/schema+json' }))
   app.get('/api/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': POLICY }))
   app.get('/api/docs/', (c) => c.redirect('/api/docs'))
   app.get('/api/docs/start.js', (c) => c.body(START, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))

@@ -4,7 +4,7 @@ import { ACTION_KINDS, COALESCE_MODES } from '../../model/command.ts'
 import { EVENT_STATUSES } from '../../model/event.ts'
 import { PROVIDER_NAMES } from '../../model/webhook.ts'
 import { CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput } from '../../registry/inputs.ts'
-import { toSnake } from './names.ts'
+import { toSnake } from '../../registry/names.ts'
 
 // What REST answers, and how the OpenAPI document says so.
 

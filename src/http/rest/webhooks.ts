@@ -3,10 +3,11 @@ import { InvalidInput } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { PROVIDER_NAMES } from '../../model/webhook.ts'
 import { readCurrent } from '../../registry/change.ts'
+import { findMadeByFile } from '../../registry/config-files/made-by-file.ts'
 import type { CreateWebhookInput, UpdateWebhookInput } from '../../registry/inputs.ts'
 import { makeChange } from '../../registry/leash.ts'
+import { toWebhookInput, withSnakePaths } from '../../registry/names.ts'
 import { answers, empty, jsonBody, orProposed, pageQuery, webhookId } from './document.ts'
-import { toWebhookInput, withSnakePaths } from './names.ts'
 import { addRoute, type RestApp, type RestContext, type RestDeps, readObject, readPage, toPage } from './route.ts'
 import { CreateWebhookBody, toWebhookJson, UpdateWebhookBody, WebhookShape } from './shapes.ts'
 
@@ -33,13 +34,15 @@ export function addWebhookRoutes(app: RestApp, { registry }: RestDeps): void {
       method: 'post',
       path: '/api/webhooks',
       tags,
-      summary: 'Create a webhook',
+      summary: 'Create a webhook, or get the one that a config file has made of the same content',
       request: jsonBody(CreateWebhookBody),
-      responses: orProposed(answers(WebhookShape, 201)),
+      responses: orProposed({ ...answers(WebhookShape), ...answers(WebhookShape, 201) }),
     },
     async (c) => {
       const { webhook_id, ...body } = await readObject(c)
       const input = toWebhookInput(body, webhook_id === undefined ? {} : { id: webhook_id }) as unknown as CreateWebhookInput
+      const made = await findMadeByFile(registry, c.get('viewer'), input)
+      if (made) return c.json(await show(c, made.webhookId, made.secret), 200, { Location: `/api/webhooks/${made.webhookId}` })
       const { webhook, secret } = await withSnakePaths(() => makeChange(registry, c.get('viewer'), 'createWebhook', input))
       return c.json(await show(c, webhook.webhookId, secret), 201, { Location: `/api/webhooks/${webhook.webhookId}` })
     },

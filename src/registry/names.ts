@@ -1,16 +1,16 @@
-import { InvalidInput } from '../../errors.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
-import { AskInput, CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput } from '../../registry/inputs.ts'
+import { InvalidInput } from '../errors.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { AskInput, CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput } from './inputs.ts'
 
-// REST writes names in snake_case, as the founding document does; the registry's inputs are in camelCase.
+// REST and config files write names in snake_case, as the founding document does; the inputs are in camelCase.
 
 const FIELDS = [AskInput, CommandInput, CreateWebhookInput, UpdateCommandInput, UpdateWebhookInput].flatMap((schema) =>
   Object.keys(schema.shape),
 )
 const toCamel = new Map(FIELDS.map((name) => [toSnake(name), name]))
 /** What a webhook or command is shown with and nobody sets: taken, so that what was read can be sent back, and left aside. */
-const SHOWN_WEBHOOK = ['webhook_id', 'endpoint', 'url', 'has_secret', 'version', 'created_at', 'created_by', 'updated_at']
-const SHOWN_COMMAND = ['command_id', 'webhook_id', 'version']
+export const SHOWN_WEBHOOK = ['webhook_id', 'endpoint', 'url', 'has_secret', 'version', 'created_at', 'created_by', 'updated_at']
+export const SHOWN_COMMAND = ['command_id', 'webhook_id', 'version']
 
 /** The name in snake_case; names of other letters are left alone. */
 export function toSnake(name: string): string {
@@ -50,7 +50,7 @@ export async function withSnakePaths<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** Only names of inputs: behind `credentials`, `scheme` and `conditions` stand the caller's own. */
-function snakePath(path: readonly string[]): string[] {
+export function snakePath(path: readonly string[]): string[] {
   const own = path[0] === 'commands' ? 2 : 0
   return path.map((name, index) => (index > own ? name : index === 0 && name === 'id' ? 'webhook_id' : toSnake(name)))
 }

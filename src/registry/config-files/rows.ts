@@ -1,0 +1,94 @@
+import { insert, type Statement } from '../../backends/database/database.ts'
+import type { ConfigFile as Stored } from '../../backends/database/generated/sqlite/client.ts'
+import type { Registry } from '../registry.ts'
+import type { Problem } from './located.ts'
+
+/** A row of config_files. */
+export interface FileRow {
+  name: string
+  webhookId: string | null
+  /** Of the content that was last taken in or written; empty: there is none. */
+  hash: string
+  /** The webhook's version that says the same; 0: none. */
+  version: number
+  missingSinceMs: number | null
+  /** Its webhook was disabled, for the file was away for too long. */
+  disabled: boolean
+  problems: readonly Problem[]
+}
+
+/** The name of what is wrong with the whole folder. */
+export const FOLDER = '.'
+
+export async function readRows({ db }: Pick<Registry, 'db'>): Promise<Map<string, FileRow>> {
+  return new Map((await db.prisma.configFile.findMany()).map((row) => [row.name, toRow(row)]))
+}
+
+/** Reads anew what taking in one file may have changed: its row, and those of the webhooks that it had and has. */
+export async function refreshRows({ db }: Pick<Registry, 'db'>, rows: Map<string, FileRow>, name: string): Promise<void> {
+  const { configFile } = db.prisma
+  const before = rows.get(name)?.webhookId
+  const present = (await configFile.findUnique({ where: { name } }))?.webhookId
+  const ids = [before, present].filter((id) => id !== null && id !== undefined)
+  for (const row of [...rows.values()]) if (row.name === name || ids.includes(row.webhookId ?? '')) rows.delete(row.name)
+  const found = await configFile.findMany({ where: { OR: [{ name }, { webhookId: { in: ids } }] } })
+  for (const row of found) rows.set(row.name, toRow(row))
+}
+
+/** A file and its webhook say the same, but for what `problems` tells. */
+export function recordStatements(
+  { name, webhookId, hash, version }: Pick<FileRow, 'name' | 'hash' | 'version'> & { webhookId: string },
+  { secretUnseen = false, problems = [], atMs }: { secretUnseen?: boolean; problems?: readonly Problem[]; atMs: number },
+): Statement[] {
+  const row = insert('config_files', {
+    name,
+    webhook_id: webhookId,
+    hash,
+    version,
+    secret_unseen: Number(secretUnseen),
+    problems_json: JSON.stringify(problems),
+    problems_at: problems.length > 0 ? atMs : null,
+  })
+  return [
+    // It had another name.
+    { sql: 'DELETE FROM config_files WHERE webhook_id = ? AND name <> ?', params: [webhookId, name] },
+    {
+      ...row,
+      sql: `${row.sql} ON CONFLICT (name) DO UPDATE SET webhook_id = excluded.webhook_id, hash = excluded.hash, version = excluded.version,
+        secret_unseen = max(excluded.secret_unseen, secret_unseen), missing_since = NULL, disabled = 0,
+        problems_json = excluded.problems_json,
+        problems_at = CASE WHEN problems_json = excluded.problems_json THEN problems_at ELSE excluded.problems_at END`,
+    },
+  ]
+}
+
+/** What is wrong with a file, or with the folder; empty: nothing. What was last taken in stays as it is. */
+export function problemsStatement(name: string, problems: readonly Problem[], atMs: number): Statement {
+  const row = insert('config_files', { name, problems_json: JSON.stringify(problems), problems_at: problems.length > 0 ? atMs : null })
+  return {
+    ...row,
+    sql: `${row.sql} ON CONFLICT (name) DO UPDATE SET problems_json = excluded.problems_json, problems_at = excluded.problems_at`,
+  }
+}
+
+/** A webhook without its file; one that has another file by now is left alone. */
+export function missingStatement({ name, webhookId, hash, version }: FileRow, atMs: number): Statement {
+  const row = insert('config_files', { name, webhook_id: webhookId, hash, version, missing_since: atMs })
+  return { ...row, sql: `${row.sql} ON CONFLICT DO NOTHING` }
+}
+
+export function forgetStatement(name: string): Statement {
+  return { sql: 'DELETE FROM config_files WHERE name = ?', params: [name] }
+}
+
+function toRow(row: Stored): FileRow {
+  return {
+    name: row.name,
+    webhookId: row.webhookId,
+    hash: row.hash,
+    version: row.version,
+    missingSinceMs: row.missingSince?.getTime() ?? null,
+    disabled: row.disabled,
+    problems: JSON.parse(row.problemsJson),
+  }
+}
