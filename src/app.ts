@@ -22,6 +22,7 @@ import { goodKeys } from './graphql/live/good-keys.ts'
 import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
 import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
+import { refusedForeignPage } from './http/foreign-pages.ts'
 import { createGraphql, GRAPHQL_PATH } from './http/graphql.ts'
 import { createGraphqlSocket } from './http/graphql-socket.ts'
 import { createKeyLimit } from './http/key-limit.ts'
@@ -78,6 +79,8 @@ const HOUR_MS = 60 * 60 * 1000
 /** For the config files before deliveries are taken. */
 const FIRST_LOOK_MS = 5000
 const MAX_SECRET_BYTES = 8192
+/** What the audit calls an upgrade. */
+const SOCKET = `WebSocket ${GRAPHQL_PATH}`
 
 /** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
 export type Tuning = Partial<HubTuning> & { ipRangesMs?: number; waitingSockets?: { perAddress: number; inAll: number } }
@@ -178,7 +181,13 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const socket = createGraphqlSocket({
     yoga,
     viewerOfKey: (key) => findViewer(registry, key),
-    unknownKey: (key, address) => noteUnknownKey(registry, key, address, `WebSocket ${GRAPHQL_PATH}`),
+    unknownKey: (key, address) => noteUnknownKey(registry, key, address, SOCKET),
+    foreignPage: (viewer, address) =>
+      void refusedForeignPage(
+        registry,
+        { viewer, address, subject: SOCKET },
+        'A browser opens a WebSocket only from the pages of this server',
+      ),
     senderOf,
     viewerOfSession: (token) => findSession(registry, token),
     goodKeys: (accesses) => goodKeys(db, accesses),

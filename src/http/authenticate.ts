@@ -1,9 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { Forbidden, Unauthenticated } from '../errors.ts'
-import { actorOf, type Viewer } from '../model/viewer.ts'
+import { Unauthenticated } from '../errors.ts'
+import type { Viewer } from '../model/viewer.ts'
 import { findViewer, noteUnknownKey } from '../registry/keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import { findSession } from '../registry/sessions.ts'
+import { refusedForeignPage } from './foreign-pages.ts'
 import type { KeyLimit } from './key-limit.ts'
 
 export const SESSION_COOKIE = 'hookline_session'
@@ -86,15 +87,7 @@ async function findByKey(registry: Registry, c: Context, authorization: string):
 async function findBySession(registry: Registry, c: Context): Promise<Viewer | null> {
   const token = readCookie(c.req.header('cookie'), SESSION_COOKIE)
   const viewer = token === undefined ? null : await findSession(registry, token)
-  if (viewer && !SAFE_METHODS.includes(c.req.method) && !isFromOwnPage(c, registry.baseUrl)) throw foreignPage(registry, c, viewer)
-  return viewer
-}
-
-/** For the audit it was the session's owner: nobody else is known. */
-function foreignPage({ auditRefusal }: Registry, c: Context, viewer: Viewer): Forbidden {
-  const error = new Forbidden('A session changes things only from the pages of this server; elsewhere use an API key')
-  const { code, message: reason } = error
-  const who = actorOf({ ...viewer, address: addressOf(c) })
-  auditRefusal({ ...who, verb: 'refused', subject: `${c.req.method} ${c.req.path}`, reason, code })
-  return error
+  if (!viewer || SAFE_METHODS.includes(c.req.method) || isFromOwnPage(c, registry.baseUrl)) return viewer
+  const attempt = { viewer, address: addressOf(c), subject: `${c.req.method} ${c.req.path}` }
+  throw refusedForeignPage(registry, attempt, 'A session changes things only from the pages of this server; elsewhere use an API key')
 }

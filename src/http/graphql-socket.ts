@@ -25,6 +25,8 @@ export interface SocketDeps {
   viewerOfKey(key: string): Promise<Viewer | null>
   /** A key that is nobody's was tried. */
   unknownKey(key: string, address: string): void
+  /** A page of another site has asked for a socket, with its user's session or without one. */
+  foreignPage(viewer: Viewer | null, address: string): void
   senderOf: SenderOf
   /** The caller behind a browser's session; null: no such session. */
   viewerOfSession(token: string): Promise<Viewer | null>
@@ -99,8 +101,16 @@ export function createGraphqlSocket(deps: SocketDeps) {
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) refuse(socket, '404 Not Found')
-    else if (!fromOwnPages(request)) refuse(socket, '403 Forbidden')
+    else if (!fromOwnPages(request)) refuseForeignPage(request, socket)
     else open(request, socket, head)
+  }
+
+  function refuseForeignPage(request: IncomingMessage, socket: Duplex): void {
+    const address = deps.senderOf(request)
+    refuse(socket, '403 Forbidden')
+    findBySession(deps, request)
+      .then((viewer) => deps.foreignPage(viewer, address))
+      .catch((err: unknown) => deps.log.error({ err }, 'the session behind a refused socket could not be looked up'))
   }
 
   function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -127,14 +137,16 @@ async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer 
 
 async function findByKeyOrSession(deps: SocketDeps, { connectionParams, extra }: SocketContext): Promise<Viewer | null> {
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization
-  if (given === undefined) {
-    const session = readCookie(extra.request.headers.cookie, SESSION_COOKIE)
-    return session === undefined ? null : deps.viewerOfSession(session)
-  }
+  if (given === undefined) return findBySession(deps, extra.request)
   const key = bearerKey(String(given))
   const viewer = key === undefined ? null : await deps.viewerOfKey(key)
   if (key !== undefined && !viewer) deps.unknownKey(key, deps.senderOf(extra.request))
   return viewer
+}
+
+async function findBySession(deps: SocketDeps, { headers }: IncomingMessage): Promise<Viewer | null> {
+  const session = readCookie(headers.cookie, SESSION_COOKIE)
+  return session === undefined ? null : deps.viewerOfSession(session)
 }
 
 async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {

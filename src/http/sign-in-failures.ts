@@ -26,10 +26,11 @@ export function refuseGuessing({ limiter }: SignInDeps, c: Context): void {
  */
 export async function refusedSignIn(deps: SignInDeps, c: Context, error: AppError, counts = true): Promise<AppError> {
   const { auditRefusal, log } = deps.registry
+  const { status, code, message } = error
   const address = addressOf(c)
   const actor = (error instanceof SignInRefused && error.who) || 'unknown'
-  auditRefusal({ actor, address, verb: 'sign_in.failed', subject: c.req.path.slice(1), reason: `${error.code}: ${error.message}` })
-  log.warn({ remoteAddress: address, status: error.status, code: error.code, reason: reasonOf(error) }, 'sign-in refused')
+  auditRefusal({ actor, address, verb: 'sign_in.failed', subject: c.req.path.slice(1), reason: message, code })
+  log.warn({ remoteAddress: address, status, code, reason: reasonOf(error) }, 'sign-in refused')
   const waitS = counts ? await deps.limiter.count(limitName(c), MAX_FAILURES, FAILURES_WINDOW_S) : 0
   return waitS > 0 ? tooMany(waitS) : error
 }

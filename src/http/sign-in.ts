@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { deleteCookie } from 'hono/cookie'
-import { Forbidden, Refused, Unauthenticated } from '../errors.ts'
-import { redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
-import { isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
+import { Refused, Unauthenticated } from '../errors.ts'
+import type { Registry } from '../registry/registry.ts'
+import { findSession, redeemSignInLink, SESSION_S, signIn, signOut } from '../registry/sessions.ts'
+import { addressOf, isFromOwnPage, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { toAppError } from './error-answer.ts'
+import { refusedForeignPage } from './foreign-pages.ts'
 import { limitBody } from './limit-body.ts'
 import { formPolicy } from './security-headers.ts'
 import { HOME, nextOf, setSessionCookie } from './sign-in-browser.ts'
@@ -45,7 +47,7 @@ export function signInRoutes(deps: SignInDeps & { oidc?: OidcSignIn }): Hono {
 
 async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
   const { registry } = deps
-  refuseForeignPage(c, registry.baseUrl)
+  await refuseForeignPage(registry, c)
   refuseGuessing(deps, c)
   const { token, key, next: asked } = await c.req.parseBody()
   const next = nextOf(asked)
@@ -58,7 +60,7 @@ async function openSession(deps: SignInDeps, c: Context): Promise<Response> {
 }
 
 async function endSession({ registry }: SignInDeps, c: Context): Promise<Response> {
-  refuseForeignPage(c, registry.baseUrl)
+  await refuseForeignPage(registry, c)
   const token = readCookie(c.req.header('cookie'), SESSION_COOKIE)
   if (token !== undefined) await signOut(registry, token)
   deleteCookie(c, SESSION_COOKIE, { path: '/' })
@@ -66,9 +68,13 @@ async function endSession({ registry }: SignInDeps, c: Context): Promise<Respons
 }
 
 /** Another site's page must not sign a browser in or out; a program sends neither header. */
-function refuseForeignPage(c: Context, baseUrl: string): void {
+async function refuseForeignPage(registry: Registry, c: Context): Promise<void> {
   const isBrowser = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined
-  if (isBrowser && !isFromOwnPage(c, baseUrl)) throw new Forbidden('This form was sent by a page of another site')
+  if (!isBrowser || isFromOwnPage(c, registry.baseUrl)) return
+  const session = readCookie(c.req.header('cookie'), SESSION_COOKIE)
+  const viewer = session === undefined ? null : await findSession(registry, session)
+  const attempt = { viewer, address: addressOf(c), subject: `${c.req.method} ${c.req.path}` }
+  throw refusedForeignPage(registry, attempt, 'This form was sent by a page of another site')
 }
 
 async function tried(deps: SignInDeps, c: Context, attempt: () => Promise<string>): Promise<string> {

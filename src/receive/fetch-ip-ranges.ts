@@ -5,7 +5,7 @@ import { readRange } from '../model/address-range.ts'
 import type { IpRanges } from '../providers/provider.ts'
 
 /** A list that cannot be what the provider meant to publish; the message says why. */
-export class ListRefused extends Error {}
+class ListRefused extends Error {}
 
 interface Way {
   fetch: Egress['fetch']

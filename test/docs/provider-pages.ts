@@ -22,8 +22,9 @@ What to enter where, and what a webhook of each provider takes. This page is mad
 (\`npx vitest run test/docs -u\` writes it anew). The whole of it, with every event type, is also answered by the query
 \`{ providers { provider eventTypes variables signature issuesSecret setup credentials } }\`.
 
-In the steps, **URL** stands for the webhook's \`url\`. In this version nothing is sent back to the providers' APIs: what a
-step says about commenting back can wait. A Slack token is used already, to look up a channel's name.
+In the steps, **URL** stands for the webhook's \`url\`. What a step says about commenting back is for webhooks whose commands or
+agents write at the provider ([how](integrators.md#talk-back)); receiving needs none of it. A Slack token also looks up a
+channel's name.
 
 ## Addresses
 

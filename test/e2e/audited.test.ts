@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { askWithKey } from '../helpers/other-key.ts'
@@ -11,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const audit = async (verb: string): Promise<Data[]> => {
-  const { auditLog } = await app.graphql(
+const audit = async (verb: string, of = app): Promise<Data[]> => {
+  const { auditLog } = await of.graphql(
     'query ($verb: String) { auditLog(first: 10, verb: $verb) { edges { node { actor subject detail } } } }',
     { verb },
   )
@@ -53,7 +54,7 @@ it('a failed sign-in is in the audit, without what was typed', async () => {
 
   await expect.poll(() => audit('sign_in.failed')).toHaveLength(1)
   const found = await audit('sign_in.failed')
-  expect(found).toMatchObject([{ actor: 'unknown', detail: { address: expect.stringContaining('127.0.0.1') } }])
+  expect(found).toMatchObject([{ actor: 'unknown', detail: { address: '127.0.0.1', code: 'unauthenticated' } }])
   expect(JSON.stringify(found)).not.toContain('guessed')
 })
 
@@ -109,6 +110,42 @@ function closeCode(payload: object): Promise<number> {
   socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
   return new Promise((resolve) => socket.on('close', resolve))
 }
+
+it('what a page of another site had a browser ask for is in the audit: a sign-in, a sign-out, a WebSocket', async () => {
+  const own = await startApp()
+  onTestFinished(() => own.close())
+  const origin = 'https://evil.example'
+  const post = (path: string, headers: Record<string, string>) =>
+    fetch(own.url + path, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ key: own.key }) })
+  const upgrade = async (headers: Record<string, string>) => {
+    const socket = new WebSocket(`${own.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: { origin, ...headers } })
+    const [, refusal] = await once(
+      socket.on('error', () => {}),
+      'unexpected-response',
+    )
+    socket.terminate()
+    return refusal.statusCode
+  }
+  const cookie = (await post('/sign-in', {})).headers.getSetCookie()[0]!.split(';')[0]!
+
+  expect((await post('/sign-in', { origin })).status).toBe(403)
+  expect((await post('/sign-out', { origin, cookie })).status).toBe(403)
+  expect(await upgrade({})).toBe(403)
+  expect(await upgrade({ cookie })).toBe(403)
+
+  const detail = { address: '127.0.0.1', code: 'forbidden', reason: expect.any(String) }
+  const refused = async () => (await audit('refused', own)).reverse()
+  await expect.poll(refused).toEqual([
+    { actor: 'unknown', subject: 'POST /sign-in', detail },
+    { actor: 'ADMIN_API_KEY', subject: 'POST /sign-out', detail },
+    { actor: 'unknown', subject: 'WebSocket /graphql', detail },
+    { actor: 'ADMIN_API_KEY', subject: 'WebSocket /graphql', detail },
+  ])
+  expect(own.log.filter(({ msg, status }) => msg === 'request refused' && status === 403)).toHaveLength(4)
+
+  for (let n = 0; n < 20; n++) await upgrade({})
+  expect((await refused()).filter(({ actor }) => actor === 'unknown')).toHaveLength(5)
+})
 
 it('an action that takes a secret to write with says so once', async () => {
   const sink = await startSink()

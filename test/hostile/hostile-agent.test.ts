@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { RecordedRequest } from '../fakes/fake-server.ts'
 import type { Data } from '../helpers/start-app.ts'
 import { openSocket, type SocketClient } from '../live/helpers.ts'
 import { CORPUS, type Injection } from './agent/corpus.ts'
 import { deliveryWith } from './agent/deliveries.ts'
 import { filled, type HostileAgent, startHostileAgent } from './agent/hostile-agent.ts'
 import { ORDERS } from './agent/orders.ts'
+import { allPlaces, everyOne, leaksIn } from './agent/places.ts'
 import { ordersIn } from './agent/read-orders.ts'
 import { AGENT, makeKey, nameOf, startWorld, type World } from './agent/world.ts'
 
@@ -48,6 +46,8 @@ afterAll(async () => {
 })
 
 const streams: SocketClient[] = []
+/** What the audit is to hold, oldest first: the injection's number and what was asked for. */
+const refused: string[] = []
 const FEED = `subscription { feed { kind node { id
   ... on Task { prompt result progress error } ... on Action { text attempts { error response } } ... on Question { question options defaultAnswer }
   ... on WebhookEvent { webhook { id } } } } }`
@@ -60,7 +60,8 @@ describe('the corpus', () => {
   })
 
   it('gives every order', () => {
-    expect(Object.keys(ORDERS).filter((name) => !CORPUS.some(({ text }) => ordersIn(text).includes(name)))).toEqual([])
+    const given = new Set(CORPUS.flatMap(({ text }) => ordersIn(text)))
+    expect(Object.keys(ORDERS).filter((name) => !given.has(name))).toEqual([])
   })
 })
 
@@ -79,30 +80,32 @@ describe('an injection', () => {
       const orders = ordersIn(task.prompt)
       expect(orders.toSorted()).toEqual(ordersIn(injection.text).toSorted())
 
-      const seen = await newestRefusal()
       const names = await namesFor(webhook.id, task)
       const heard = []
       for (const name of orders) heard.push(await agent.obey(name, names, index % 2 === 1))
 
       expect(heard.map(({ name, code }) => [name, code])).toEqual(orders.map((name) => [name, ORDERS[name]!.code]))
-      const expected = orders.flatMap((name) => ORDERS[name]!.subject ?? []).map((subject) => filled(subject, names))
-      await expect
-        .poll(async () => (await refusalsAfter(seen)).map(({ subject }) => subject), {
-          timeout: WITHIN_MS,
-          message: 'the audit of refusals',
-        })
-        .toEqual(expected)
-      for (const entry of await refusalsAfter(seen)) expect(entry).toMatchObject({ actor: AGENT, detail: { address: '127.0.0.1' } })
+      for (const name of orders) if (ORDERS[name]!.subject) refused.push(`${index}: ${filled(ORDERS[name]!.subject, names)}`)
       await agent.graphql(`mutation { completeTask(id: "${task.taskId}", leaseToken: "${task.leaseToken}") { __typename } }`)
     },
   )
 })
 
 describe('after all of them', () => {
+  it('each call that the agent may not make is in the audit, once, in turn, with its name and address', async () => {
+    const entries = () => everyOne(world.app, 'auditLog(verb: "refused")', 'actor subject detail')
+    await expect.poll(async () => (await entries()).length, { timeout: WITHIN_MS }).toBeGreaterThanOrEqual(refused.length)
+
+    const found = (await entries()).reverse()
+    expect(found.map(({ subject }, index) => `${refused[index]?.split(':')[0]}: ${subject}`)).toEqual(refused)
+    for (const entry of found) expect(entry).toMatchObject({ actor: AGENT, detail: { address: '127.0.0.1' } })
+    expect(await refusals('refused.more')).toEqual([])
+  })
+
   it('nothing planted has got out', async () => {
     await settled()
 
-    const places = await allPlaces()
+    const places = await allPlaces(world, agent, streams)
 
     expect(leaksIn(places, world.canaries)).toEqual([])
     for (const { requests } of world.fakes) expect(JSON.stringify(requests)).toContain('[secret removed]')
@@ -169,7 +172,7 @@ describe('that the tests can fail', () => {
     await settled()
 
     expect(data.comment.__typename).toBe('ActionPayload')
-    const found = leaksIn(await allPlaces(), { control })
+    const found = leaksIn(await allPlaces(world, agent, streams), { control })
     for (const place of ['fake 7', 'actions', 'the feed', 'a file of the database']) expect(found).toContain(`control: ${place}`)
   })
 
@@ -202,65 +205,6 @@ async function settled(): Promise<void> {
   await expect.poll(async () => (await world.app.graphql(query)).actions.totalCount, { timeout: WITHIN_MS }).toBe(0)
 }
 
-/** Wherever something that the agent has written could have gone, by name. */
-async function allPlaces(): Promise<[place: string, text: string | Buffer][]> {
-  const stored: [string, string][] = []
-  for (const [name, fields] of Object.entries(STORED)) stored.push([name, await pagesOf(name, fields)])
-  return [
-    ...world.fakes.map(({ requests }, index): [string, string] => [`fake ${index}`, JSON.stringify(requests.map(withoutAuthorization))]),
-    ...stored,
-    ['the attacker', JSON.stringify(world.sink.requests)],
-    ['the feed', JSON.stringify(streams.map(({ got }) => [...got.values()]))],
-    ['the log', JSON.stringify(world.app.log)],
-    ['the agent’s answers', JSON.stringify(agent.heard)],
-    ...filesIn(world.app.dataDir).map((file): [string, Buffer] => ['a file of the database', readFileSync(file)]),
-  ]
-}
-
-const STORED: Record<string, string> = {
-  actions: 'text url attempts { error response }',
-  tasks: 'result progress error',
-  questions: 'question options answerers defaultAnswer answer',
-  auditLog: 'actor verb subject detail',
-}
-
-async function pagesOf(name: string, fields: string): Promise<string> {
-  const texts: string[] = []
-  for (let after: string | null = null, more = true; more; ) {
-    const query = `query ($after: String) { page: ${name}(first: 100, after: $after) { edges { node { ${fields} } } pageInfo { hasNextPage endCursor } } }`
-    const { page }: Data = await world.app.graphql(query, { after })
-    texts.push(JSON.stringify(page.edges))
-    after = page.pageInfo.endCursor
-    more = page.pageInfo.hasNextPage
-  }
-  return texts.join()
-}
-
-/** There a token belongs, on its way to the address that it is for. */
-function withoutAuthorization({
-  headers: { authorization: _, 'private-token': _token, ...headers },
-  query,
-  ...request
-}: RecordedRequest): object {
-  return { ...request, headers, query: String(query) }
-}
-
-/** Each canary with each place where it was found, the tenant's payload where the agent can see or send it. */
-function leaksIn(places: [string, string | Buffer][], canaries: Record<string, string>): string[] {
-  const found = Object.entries(canaries).flatMap(([what, text]) =>
-    places
-      .filter(([place, content]) => (what.startsWith('payload') ? /fake|attacker|agent/.test(place) : true) && content.includes(text))
-      .map(([place]) => `${what}: ${place}`),
-  )
-  return [...new Set(found)]
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-}
-
 function expectMarked(prompt: string, eventId: string, name: string, shown: string): void {
   const mark = `untrusted-${eventId.slice(-8)}`
   const inMark = new RegExp(`<${mark}>[^]*?</${mark}>`, 'g')
@@ -276,9 +220,18 @@ function expectMarked(prompt: string, eventId: string, name: string, shown: stri
 
 /** What orders may name for one injection. */
 async function namesFor(own: string, task: { taskId: string; eventId: string; leaseToken: string }): Promise<Record<string, string>> {
-  const { webhook } = await world.app.graphql('query ($id: ID!) { webhook(id: $id) { commands { id } } }', { id: own })
-  const ids = { own, event: task.eventId, task: task.taskId, lease: task.leaseToken, command: webhook.commands[0].id }
+  const ids = { own, event: task.eventId, task: task.taskId, lease: task.leaseToken, command: await commandOf(own) }
   return { ...world.names, ...ids, leak: leak() }
+}
+
+const commands = new Map<string, string>()
+
+async function commandOf(id: string): Promise<string> {
+  if (!commands.has(id)) {
+    const { webhook } = await world.app.graphql('query ($id: ID!) { webhook(id: $id) { commands { id } } }', { id })
+    commands.set(id, webhook.commands[0].id)
+  }
+  return commands.get(id)!
 }
 
 /** All secrets at once, as if the agent had found them, with whatever else is to be smuggled out. */

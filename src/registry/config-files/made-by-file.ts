@@ -22,8 +22,8 @@ export async function findMadeByFile(
   viewer: Viewer,
   input: CreateWebhookInput,
 ): Promise<{ webhookId: string; secret: string | null } | null> {
-  const mayCreate = (viewer.role === 'ADMIN' || viewer.role === 'OPERATOR') && viewer.webhookIds.length === 0
-  const wanted = mayCreate ? readOrNull(input) : null
+  const maySee = viewer.role !== 'VIEWER' && viewer.webhookIds.length === 0
+  const wanted = maySee ? readOrNull(input) : null
   if (!wanted || wanted.secret || wanted.credentials) return null
   await registry.lookAtConfigFiles()
   const { prisma } = registry.db
@@ -37,7 +37,8 @@ export async function findMadeByFile(
   })
   const found = rows.find((row) => isSameContent(toConfiguration(wanted), toStoredConfiguration(row)))
   if (!found) return null
-  const isUnseen = await markSeen(registry, viewer, found.webhookId)
+  // To an agent no secret is shown that it has not made.
+  const isUnseen = viewer.role !== 'AGENT' && (await markSeen(registry, viewer, found.webhookId))
   const [secret] = found.secrets
   const value = isUnseen && secret ? registry.vault.open(secret.sealed, secretContext(secret.secretId)) : null
   return { webhookId: found.webhookId, secret: value }

@@ -134,7 +134,9 @@ describe('a question in Slack', () => {
 })
 
 describe('a question in Slack whose options hold a secret', () => {
-  it('is put without buttons, and the secret is struck out', async () => {
+  const LATER = 'told-to-hookline-after-it-was-asked'
+
+  it('holds it in none of its buttons', async () => {
     const { slack, app, webhook } = await alerts()
     await app.deliver(webhook, MESSAGE)
     const [event] = await settled(app, webhook, 1)
@@ -143,6 +145,32 @@ describe('a question in Slack whose options hold a secret', () => {
 
     await waitFor(
       () => slack.messages.length,
+      (count) => count === 2,
+    )
+    expect(JSON.stringify(slack.messages[1])).toContain('[secret removed]')
+    expect(JSON.stringify(slack.messages[1])).not.toContain(slack.credentials.token)
+    expect(questions(app)).toMatchObject([{ options_json: '["None","[secret removed]"]' }])
+  })
+
+  it('is put without buttons, and with the secret struck out, where it became one after it was asked', async () => {
+    const { slack, app, webhook } = await alerts()
+    await app.deliver(webhook, MESSAGE)
+    const [event] = await settled(app, webhook, 1)
+    const isPost = ({ path }: { path: string }) => path.endsWith('/chat.postMessage')
+    slack.failNext({ status: 503 }, isPost)
+    await ask(app, { eventId: event.id, question: 'Which?', kind: 'CHOICE', options: ['None', LATER] })
+    await waitFor(
+      () => slack.requests.filter(isPost).length,
+      (count) => count === 2,
+    )
+
+    await app.createWebhook({ provider: 'CUSTOM', secret: LATER })
+
+    await waitFor(
+      () => {
+        hurry(app)
+        return slack.messages.length
+      },
       (count) => count === 2,
     )
     expect(slack.messages[1]).not.toHaveProperty('blocks')

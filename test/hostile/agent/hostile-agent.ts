@@ -75,7 +75,7 @@ async function throughSocket({ socket, got, send }: SocketClient, query: string)
 }
 
 /** The code that an agent reacts to; null: it was done, `NULL`: there is nothing. */
-export function codeOf({ data, errors, error }: Data): string | null {
+function codeOf({ data, errors, error }: Data): string | null {
   const code = errors?.[0]?.extensions?.code ?? errors?.[0]?.message ?? error?.code ?? data?.result?.code
   if (code !== undefined) return String(code).toUpperCase()
   return data?.result === null ? 'NULL' : null
