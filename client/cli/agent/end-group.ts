@@ -1,0 +1,20 @@
+import type { ChildProcess } from 'node:child_process'
+
+/** How long a program has after SIGTERM. */
+const GRACE_MS = 5000
+
+/** Ends a child that leads its own group, and all that it has started. */
+export function endGroup(child: ChildProcess): void {
+  send(child, 'SIGTERM')
+  const timer = setTimeout(() => send(child, 'SIGKILL'), GRACE_MS)
+  child.once('close', () => clearTimeout(timer))
+}
+
+function send({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // It is gone already.
+  }
+}
