@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import {
   ConflictError,
   ForbiddenError,
+  HooklineError,
   InvalidInputError,
   NotFoundError,
   QuestionClosedError,
@@ -47,5 +48,7 @@ const BY_CLASS: readonly [ErrorClass, Exit][] = [
 
 export function exitOf(error: unknown): Exit {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  // The server does not take the operation: a value that no enum has, such as a provider that it does not know.
+  if (error instanceof HooklineError && error.code === 'GRAPHQL_ERROR') return EXIT.usage
   return BY_CLASS.find(([type]) => error instanceof type)?.[1] ?? EXIT.failed
 }

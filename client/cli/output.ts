@@ -56,6 +56,17 @@ export function sayRetry(error: unknown, waitMs: number): void {
   say(`${error instanceof Error ? error.message : error}. Trying again in ${(waitMs / 1000).toFixed(1)} s.`)
 }
 
+/** For a stream: tells when its connection is lost, and when it is there again. */
+export function sayConnections() {
+  let isFirst = true
+  return { onRetry: sayRetry, onConnect }
+
+  function onConnect(): void {
+    if (!isFirst) say('Connected again.')
+    isFirst = false
+  }
+}
+
 /** A line that is written over by the next, where somebody watches; nothing elsewhere. `end` leaves the last one standing. */
 export function createProgress() {
   const isShown = process.stderr.isTTY === true

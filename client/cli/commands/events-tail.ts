@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type EventFilter, type EventMessage, type EventSummaryFragment, EventsDocument } from '../../sdk/index.ts'
 import { UsageError } from '../errors.ts'
 import { wholeNumber } from '../options.ts'
-import { say, sayRetry } from '../output.ts'
+import { say, sayConnections } from '../output.ts'
 import { writeWhole } from '../profiles.ts'
 import { type Session, withExamples, withServer } from '../session.ts'
 import { addFilterOptions, eventLine, type FilterOptions, toFilter } from './event-filter.ts'
@@ -60,10 +60,8 @@ interface Following extends TailOptions {
 
 async function follow({ hookline, out, signal }: Session, { where, after, shown, cursorFile, changes }: Following): Promise<void> {
   const keep = (cursor: string) => cursorFile !== undefined && writeWhole(cursorFile, cursor)
-  const connections = countConnections()
-  const options = { after, signal, onRetry: sayRetry, onConnect: connections.next }
   if (after !== undefined) keep(after)
-  for await (const message of hookline.events(where, options)) {
+  for await (const message of hookline.events(where, { after, signal, ...sayConnections() })) {
     if (message.kind === 'TRUNCATED') say('Some events are no longer kept in the stream: `hookline events list` shows them.')
     else if (isNew(message) && (changes || SHOWN.has(message.kind))) out.message(message, eventLine(message.event, out.colours))
     keep(message.cursor)
@@ -71,17 +69,6 @@ async function follow({ hookline, out, signal }: Session, { where, after, shown,
 
   function isNew({ kind, event }: Exclude<EventMessage, { kind: 'TRUNCATED' }>): boolean {
     return kind !== 'EVENT_RECEIVED' || !shown.has(event.id)
-  }
-}
-
-/** Says when a connection is there again. */
-export function countConnections() {
-  let isFirst = true
-  return {
-    next(): void {
-      if (!isFirst) say('Connected again.')
-      isFirst = false
-    },
   }
 }
 

@@ -5,9 +5,8 @@ import { UsageError } from '../errors.ts'
 import { createForwarder, type Forwarder } from '../listen/forward.ts'
 import { openPosition, type Position } from '../listen/position.ts'
 import { pointInTime, several } from '../options.ts'
-import { say, sayRetry } from '../output.ts'
+import { say, sayConnections, sayRetry } from '../output.ts'
 import { type Session, withExamples, withServer } from '../session.ts'
-import { countConnections } from './events-tail.ts'
 
 interface ListenOptions {
   forward: string
@@ -62,8 +61,7 @@ interface Following {
 }
 
 async function follow({ hookline, signal }: Session, { options, forwarder, position, after, done }: Following): Promise<void> {
-  const stream = { after, signal, onRetry: sayRetry, onConnect: countConnections().next }
-  for await (const message of hookline.events({ webhookIds: options.webhook }, stream)) {
+  for await (const message of hookline.events({ webhookIds: options.webhook }, { after, signal, ...sayConnections() })) {
     if (isDelivery(message) && !done.has(message.event.id)) await forwarder.forward(message.event)
     // An event that was broken off is handed on by the next run.
     if (signal.aborted) return
