@@ -1,4 +1,4 @@
-import { HooklineError, UnauthenticatedError, UnavailableError } from '../sdk/index.ts'
+import { HooklineError, type InputIssue, UnauthenticatedError, UnavailableError } from '../sdk/index.ts'
 
 /** The command line asks for something that makes no sense; the message says what to do. */
 export class UsageError extends Error {}
@@ -8,6 +8,13 @@ export function wordsOf(error: unknown): string {
   if (!(error instanceof HooklineError)) return error instanceof Error ? error.message : String(error)
   const issues = error.issues.map(({ path, message }) => `  ${path.join('.') || 'input'}: ${message}`)
   return [`${error.message} (${error.code})`, ...issues, ...adviceOn(error)].join('\n')
+}
+
+/** The same for a program, as REST writes it. */
+export function detailsOf(error: unknown): { code: string; message: string; issues?: readonly InputIssue[] } {
+  if (!(error instanceof HooklineError)) return { code: error instanceof UsageError ? 'usage' : 'failed', message: wordsOf(error) }
+  const { code, message, issues } = error
+  return { code, message, ...(issues.length > 0 && { issues }) }
 }
 
 function adviceOn(error: HooklineError): string[] {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { wordsOf } from './errors.ts'
+import { detailsOf, wordsOf } from './errors.ts'
 import { type Exit, exitOf } from './exit-codes.ts'
 import { interrupted, interruptedExit, listenForInterrupts } from './interrupt.ts'
 import { say } from './output.ts'
@@ -13,15 +13,16 @@ export async function runCli(words: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(words, { from: 'user' })
   } catch (error) {
-    process.exitCode = interruptedExit() ?? tell(error)
+    process.exitCode = interruptedExit() ?? tell(error, words.includes('--json'))
   }
   // A command that leads to an orderly end by itself has set its own code.
   if (interrupted.aborted) process.exitCode ??= interruptedExit()
 }
 
-function tell(error: unknown): Exit {
+function tell(error: unknown, isJson: boolean): Exit {
   // Commander has told its own.
-  if (!(error instanceof CommanderError)) say(`hookline: ${plainLines(wordsOf(error))}`)
+  if (error instanceof CommanderError) return exitOf(error)
+  say(isJson ? JSON.stringify({ error: detailsOf(error) }) : `hookline: ${plainLines(wordsOf(error))}`)
   return exitOf(error)
 }
 

@@ -185,6 +185,11 @@ it('bad input is told with 64, on standard error', { timeout: SLOW_MS }, async (
   for (const words of [['nonsense'], ['webhooks', 'list', '--limit', '0'], ['events', 'list', '--since', 'soon'], ['webhooks', 'get']])
     expect(await cli.run(words), words.join(' ')).toMatchObject({ exit: 64, out: '', said: expect.stringContaining('error:') })
   expect(await cli.run(['webhooks', 'create', 'nobody', '--name', 'x'])).toMatchObject({ exit: 64 })
+  const told = await cli.run(['webhooks', 'create', 'github', '--id', '-', '--json'])
+  expect(told).toMatchObject({ exit: 64, out: '' })
+  expect(JSON.parse(told.said)).toEqual({
+    error: { code: 'invalid_input', message: expect.any(String), issues: [{ path: ['id'], message: expect.any(String) }] },
+  })
 })
 
 it('ends quietly when its reader has seen enough', { timeout: SLOW_MS }, async () => {

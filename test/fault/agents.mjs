@@ -16,7 +16,7 @@ const TASKS_OF_EVENT = 20
 const FREEZE_EVERY = 20
 const FROZEN_MS = 7000
 const [SHORTEST_MS, LONGEST_MS] = [300, 1200]
-const SETTLE_MS = 120_000
+const SETTLE_MS = 150_000
 const BACK_MS = 10_000
 const WEBHOOK = {
   name: 'Work',
@@ -57,7 +57,7 @@ function judge(db, leases, { check, none }) {
   const held = new Set(leases.map(({ id, attempt, pid }) => `${id} ${attempt} ${pid}`))
   none(
     tasks.filter(({ id, attempt, result }) => {
-      const by = JSON.parse(result)
+      const by = JSON.parse(result) ?? {}
       return by.attempt !== attempt || !held.has(`${id} ${attempt} ${by.pid}`)
     }),
     'each result is from the worker that held the task last',

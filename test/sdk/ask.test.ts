@@ -39,7 +39,7 @@ async function start(handler: (context: TaskContext) => unknown, options: object
 
 describe('ask', { timeout: SLOW_MS }, () => {
   it("resolves with a person's answer", async () => {
-    const { queue } = await start(async ({ ask }) => {
+    const { name, queue } = await start(async ({ ask }) => {
       const way = await ask('Which way?', { options: ['left', 'right'] })
       expectTypeOf(way).toEqualTypeOf<'left' | 'right'>()
       const approved = await ask('Shall I?', { kind: 'APPROVAL' })
@@ -53,6 +53,9 @@ describe('ask', { timeout: SLOW_MS }, () => {
     await answer(app, (await questionsOf(app, eventId))[1]!.id, 'lgtm')
 
     await untilTask(app, id, { status: 'COMPLETED', result: ['right', 'approve'] })
+    // The answer of who waits for it becomes no task besides.
+    const { tasks } = await app.graphql('query ($agent: String) { tasks(agent: $agent) { totalCount } }', { agent: name })
+    expect(tasks.totalCount).toBe(1)
   })
 
   it('waits for longer than a lease', async () => {

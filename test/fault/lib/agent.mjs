@@ -4,7 +4,7 @@ import { createHookline } from '../../../client/sdk/dist/index.js'
 const [SHORTEST_MS, LONGEST_MS] = [100, 500]
 
 createHookline({ url: process.env.HOOKLINE_URL, key: process.env.HOOKLINE_KEY, fetch: telling }).work('planning', handle, {
-  concurrency: 4,
+  concurrency: 8,
   leaseSeconds: 5,
   onError: (error, task) => process.send({ error: error.code ?? String(error), id: task?.id }),
 })
