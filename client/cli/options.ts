@@ -18,7 +18,7 @@ export function addPageOptions(command: Command): Command {
 export function wholeNumber(min: number, max: number) {
   return (text: string): number => {
     const number = Number(text)
-    if (/^\d+$/.test(text) && number >= min && number <= max) return number
+    if (/^-?\d+$/.test(text) && number >= min && number <= max) return number
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`)
   }
 }

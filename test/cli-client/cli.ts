@@ -32,7 +32,7 @@ interface Server {
   key: string
 }
 
-export const CLI = path.join(ROOT, 'dist/cli/main.js')
+const CLI = path.join(ROOT, 'dist/cli/main.js')
 /** Of a loaded machine. */
 export const SLOW_MS = 120_000
 const PRINTED_MS = 30_000

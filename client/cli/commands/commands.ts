@@ -67,7 +67,7 @@ function addFields(command: Command, isNew: boolean): Command {
     .option('--template <text>', 'what is said, with {{names}}')
     .option('--conditions <json>', 'what must hold of the event', json)
     .option('--target <url>', 'where `forward` sends it')
-    .option('--priority <number>', 'higher ones are tried first', (text) => wholeNumber(0, 1_000_000)(text))
+    .option('--priority <number>', 'higher ones are tried first', wholeNumber(-1_000_000, 1_000_000))
     .option('--stop', 'try no further commands once it has matched')
     .option('--coalesce <mode>', 'what a second event of a thread does: new, queue or steer', enumValue)
     .option('--max-concurrent <number>', 'tasks at once', wholeNumber(1, 10_000))

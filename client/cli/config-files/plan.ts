@@ -44,7 +44,7 @@ function stepFor(file: WebhookFile, webhook: WebhookStateFragment | undefined): 
   return differences.length === 0 ? null : { kind: 'update', id: file.id, version: webhook.version, file, differences }
 }
 
-export function compare({ commands: had, ...before }: Configuration, { commands: wanted, ...after }: Configuration): Difference[] {
+function compare({ commands: had, ...before }: Configuration, { commands: wanted, ...after }: Configuration): Difference[] {
   const fields = Object.keys(after).filter((name) => !isDeepStrictEqual(before[name], after[name]))
   return [
     ...fields.map((field) => ({ field, before: before[field], after: after[field] })),
