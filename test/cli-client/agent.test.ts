@@ -89,6 +89,17 @@ it('SIGINT lets a program finish; a second one ends it, and its task is handed b
   await untilTask(app, held, { status: 'QUEUED' })
 })
 
+it('leaves no program behind when it ends at once', { timeout: SLOW_MS }, async () => {
+  const agent = await createAgent(app, 'piped')
+  for (let i = 0; i < 4; i++) await agent.queue()
+  const exec = 'if mkdir long; then echo $$ > long/pid; sleep 300; fi; echo done'
+
+  await cli.shell(`HOOKLINE_KEY=${agent.key} hookline agent run --name piped --concurrency 2 --exec '${exec}' | head -1`)
+
+  const pid = Number(readFileSync(path.join(cli.home, 'long/pid'), 'utf8'))
+  await expect.poll(() => isRunning(pid), { timeout: SLOW_MS }).toBe(false)
+})
+
 it('a key of another agent ends it with 3', { timeout: SLOW_MS }, async () => {
   const agent = await createAgent(app, 'other')
   const ended = await cli.run(['agent', 'run', '--name', 'not-mine', '--exec', 'true'], { env: { HOOKLINE_KEY: agent.key } })

@@ -3,7 +3,7 @@ import { FinalError, type Task, type TaskContext } from '../../sdk/index.ts'
 import { childEnvironment } from '../environment.ts'
 import { say } from '../output.ts'
 import { plain } from '../text.ts'
-import { endGroup } from './end-group.ts'
+import { endGroup, endWithThisProcess } from './end-group.ts'
 import { createProgressTeller } from './tell-progress.ts'
 
 export interface ProgramOptions {
@@ -62,6 +62,7 @@ interface Ended {
 function runToEnd({ task, context, connection }: Running, options: ProgramOptions, stop: AbortSignal): Promise<Ended> {
   // A group of its own: Ctrl-C in the terminal reaches the runner alone, and what the program has started ends with it.
   const child = spawn(options.exec, { shell: true, detached: true, env: environmentOf(task, connection, options.passKey), stdio: 'pipe' })
+  endWithThisProcess(child)
   let ending = false
   const end = () => {
     if (!ending) endGroup(child)
