@@ -1,6 +1,6 @@
 // npm run build: makes what is generated and compiled, each only when what it is made from has changed.
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail, run } from './install.mjs'
@@ -20,6 +20,13 @@ export const SERVER_STEPS = [
     make: bundle,
   },
 ]
+/** Only the command line: it needs no server here. */
+export const CLI_STEP = {
+  name: 'the command line',
+  inputs: ['client/cli', 'client/sdk', 'tsconfig.json', 'scripts/build.mjs', 'package-lock.json'],
+  outputs: ['dist/cli'],
+  make: bundleCli,
+}
 const SDK_STEP = {
   name: 'the SDK',
   inputs: ['client/sdk', 'tsconfig.json', 'package-lock.json'],
@@ -44,6 +51,15 @@ async function bundle() {
   return 0
 }
 
+/** In one file for what every command needs; what few need lies beside it, and is read when it is needed. */
+async function bundleCli() {
+  rmSync('dist/cli', { recursive: true, force: true })
+  const { build: roll } = await import('rolldown')
+  await roll({ input: { main: 'client/cli/main.ts' }, platform: 'node', output: { dir: 'dist/cli', format: 'esm' } })
+  chmodSync('dist/cli/main.js', 0o755)
+  return 0
+}
+
 /** File by file, so that whoever bundles a program leaves out what it does not use. */
 function compileSdk() {
   rmSync('client/sdk/dist', { recursive: true, force: true })
@@ -51,11 +67,12 @@ function compileSdk() {
 }
 
 /** Brings each step's outputs up to date. */
-export async function build(steps = [...SERVER_STEPS, SDK_STEP]) {
+export async function build(steps = [...SERVER_STEPS, CLI_STEP, SDK_STEP]) {
   for (const step of steps) {
     const stamp = stampOf(step.inputs)
     if (step.outputs.every((folder) => readStamp(folder) === stamp)) continue
-    console.log(`Building ${step.name}.`)
+    // Standard output is for the data of whoever builds before it runs.
+    console.error(`Building ${step.name}.`)
     if ((await step.make()) !== 0) fail(`Building ${step.name} failed: see above.`)
     for (const folder of step.outputs) writeStamp(folder, stamp)
   }

@@ -74,7 +74,7 @@ describe('MCP over standard input and output', () => {
 
   it('is a program that keeps its output for the protocol', async () => {
     const env = { PATH: process.env.PATH!, HOOKLINE_URL: app.url, HOOKLINE_KEY: app.key }
-    const args = ['--import', 'tsx', 'client/cli/mcp-main.ts']
+    const args = ['--import', 'tsx', 'client/cli/main.ts', 'mcp']
     const client = new Client(NAME)
     await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: 'ignore' }), { timeout: 60_000 })
 

@@ -480,6 +480,13 @@ export type EventQueryVariables = Exact<{
 
 export type EventQuery = { event: { verification: unknown, headers: unknown, payload: unknown, payloadState: PayloadState, processedAt: string | null, responseSent: boolean, id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, subject: { body: string | null, title: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null, replayOf: { id: string } | null, decisions: Array<{ matched: boolean, commandVersion: number, command: { id: string, trigger: string, action: ActionKind }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }>, actions: Array<{ id: string, kind: ActionKind, status: ActionStatus, agent: string | null, requestedBy: string | null, text: string, url: string | null, way: string | null, createdAt: string, nextAttemptAt: string | null, finishedAt: string | null, event: { id: string } }>, tasks: Array<{ id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string }>, questions: Array<{ id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null, defaultAnswer: string | null, event: { id: string }, task: { id: string } | null }>, webhook: { id: string, name: string } } | null };
 
+export type EventDeliveryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventDeliveryQuery = { event: { id: string, payloadState: PayloadState, rawBody: string | null, headers: unknown } | null };
+
 export type ReplayEventMutationVariables = Exact<{
   id: string;
 }>;
@@ -888,12 +895,20 @@ export type WebhooksQueryVariables = Exact<{
 
 export type WebhooksQuery = { webhooks: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } };
 
+export type WebhookConfigurationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookConfigurationsQuery = { webhooks: { edges: Array<{ node: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } };
+
 export type WebhookQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookQuery = { webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, credentialStatus: { kind: string, baseUrl: string, ok: boolean, missing: Array<string>, message: string | null, checkedAt: string } | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } | null };
+export type WebhookQuery = { webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, credentialStatus: { kind: string, baseUrl: string, ok: boolean, missing: Array<string>, message: string | null, checkedAt: string } | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } | null };
 
 export type WebhookVersionsQueryVariables = Exact<{
   id: string;
@@ -928,7 +943,7 @@ export type CreateWebhookMutationVariables = Exact<{
 
 export type CreateWebhookMutation = { createWebhook:
     | { __typename: 'Conflict', code: string, message: string }
-    | { __typename: 'CreateWebhookPayload', secret: string | null, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'CreateWebhookPayload', secret: string | null, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
@@ -945,7 +960,7 @@ export type UpdateWebhookMutation = { updateWebhook:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type EnableWebhookMutationVariables = Exact<{
@@ -959,7 +974,7 @@ export type EnableWebhookMutation = { enableWebhook:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type DisableWebhookMutationVariables = Exact<{
@@ -973,7 +988,7 @@ export type DisableWebhookMutation = { disableWebhook:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type RevertWebhookMutationVariables = Exact<{
@@ -988,7 +1003,7 @@ export type RevertWebhookMutation = { revertWebhook:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type ResetBreakerMutationVariables = Exact<{
@@ -1003,7 +1018,7 @@ export type ResetBreakerMutation = { resetBreaker:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type DeleteWebhookMutationVariables = Exact<{
@@ -1032,7 +1047,7 @@ export type RotateWebhookSecretMutation = { rotateWebhookSecret:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
-    | { __typename: 'RotateWebhookSecretPayload', secret: string, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
+    | { __typename: 'RotateWebhookSecretPayload', secret: string, webhook: { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> } }
    };
 
 export type WebhookStreamSubscriptionVariables = Exact<{
@@ -1044,7 +1059,7 @@ export type WebhookStreamSubscription = { webhooks: { cursor: string, kind: Chan
 
 export type WebhookSummaryFragment = { id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null };
 
-export type WebhookStateFragment = { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> };
+export type WebhookStateFragment = { allowUnsigned: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, replayGuard: boolean, scheme: unknown, id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number, createdBy: string, createdAt: string, updatedAt: string, deletedAt: string | null, commands: Array<{ id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1314,6 +1329,7 @@ export const WebhookStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -2231,6 +2247,16 @@ fragment TaskState on Task {
   createdAt
   updatedAt
 }`) as unknown as TypedDocumentString<EventQuery, EventQueryVariables>;
+export const EventDeliveryDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventDelivery($id: ID!) {
+  event(id: $id) {
+    id
+    payloadState
+    rawBody
+    headers
+  }
+}
+    `) as unknown as TypedDocumentString<EventDeliveryQuery, EventDeliveryQueryVariables>;
 export const ReplayEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReplayEvent($id: ID!) {
   replayEvent(id: $id) {
@@ -3525,6 +3551,64 @@ fragment WebhookSummary on Webhook {
   updatedAt
   deletedAt
 }`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookConfigurationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookConfigurations($first: Int, $after: String) {
+  webhooks(first: $first, after: $after) {
+    edges {
+      node {
+        ...WebhookState
+      }
+    }
+    pageInfo {
+      ...PageState
+    }
+  }
+}
+    fragment CommandState on Command {
+  id
+  trigger
+  conditions
+  template
+  action
+  agent
+  target
+  priority
+  stop
+  coalesce
+  maxConcurrent
+  enabled
+}
+fragment PageState on PageInfo {
+  hasNextPage
+  endCursor
+  hasPreviousPage
+  startCursor
+}
+fragment WebhookSummary on Webhook {
+  id
+  name
+  provider
+  endpoint
+  url
+  enabled
+  hasSecret
+  version
+  createdBy
+  createdAt
+  updatedAt
+  deletedAt
+}
+fragment WebhookState on Webhook {
+  ...WebhookSummary
+  allowUnsigned
+  allowedIps
+  rateLimitPerMinute
+  replayGuard
+  scheme
+  commands {
+    ...CommandState
+  }
+}`) as unknown as TypedDocumentString<WebhookConfigurationsQuery, WebhookConfigurationsQueryVariables>;
 export const WebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Webhook($id: ID!) {
   webhook(id: $id) {
@@ -3588,6 +3672,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -3724,6 +3809,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -3793,6 +3879,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -3862,6 +3949,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -3931,6 +4019,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -4000,6 +4089,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -4069,6 +4159,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }
@@ -4168,6 +4259,7 @@ fragment WebhookState on Webhook {
   allowedIps
   rateLimitPerMinute
   replayGuard
+  scheme
   commands {
     ...CommandState
   }

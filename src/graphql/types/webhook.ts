@@ -69,6 +69,12 @@ builder.prismaObject('WebhookConfig', {
     }),
     allowedIps: t.stringList({ resolve: ({ allowedIpsJson }) => JSON.parse(allowedIpsJson) }),
     rateLimitPerMinute: t.exposeInt('rateLimitPerMinute', { nullable: true }),
+    scheme: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Of a CUSTOM webhook: which header holds what, and how it is signed.',
+      resolve: ({ schemeJson }) => (schemeJson === null ? null : JSON.parse(schemeJson)),
+    }),
     breakers: t.relation('breakers', {
       type: Breaker,
       description: 'What runs no command until `resetBreaker`.',
