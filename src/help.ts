@@ -25,12 +25,21 @@ It is configured by environment variables; none is needed.
   IP_RANGES_REFRESH_HOURS       how often, in hours, providers' published addresses are fetched (24)
   IP_RANGES_MIRROR      server that has these lists instead of the providers
   TRUSTED_PROXIES       reverse proxies whose X-Forwarded-For names the sender, by comma
-  OIDC_ISSUER           lets people sign in through an OpenID Connect issuer, with other OIDC_ variables
+  OIDC_ISSUER           lets people sign in through this OpenID Connect issuer
+  OIDC_CLIENT_ID        Hookline's id at the issuer
+  OIDC_CLIENT_SECRET    its secret there; a public client has none
+  OIDC_SCOPES           what the issuer is asked for, separated by spaces (openid email profile)
+  OIDC_NAME             what the button says: Sign in with … (the issuer's host)
+  OIDC_ROLE_CLAIM       the claim that roles are found by: its name, or its path with dots
+  OIDC_ROLES            value=ROLE by comma; * stands for everybody
+  OIDC_EMAILS           addresses, and domains that begin with @, that may sign in, by comma
+  OIDC_SESSION_HOURS    how long a person stays signed in, in hours (12)
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
   CONFIG_FILES          whether webhooks are kept as files in DATA_DIR/config/webhooks, too (on)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
   KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)
+  MAX_CONNECTIONS       connections that may be open at once; more are closed unread (10000)
   BREAKER_THREAD_ACTIONS    outgoing actions on one thread; more are taken for a loop (10)
   BREAKER_WEBHOOK_ACTIONS   the same of one webhook (300)
   BREAKER_MINUTES       minutes in which both are counted (10)

@@ -1,4 +1,4 @@
-import { graphqlSync } from 'graphql'
+import { graphql } from 'graphql'
 import { schema } from '../../src/graphql/schema.ts'
 import { providers } from '../../src/providers/index.ts'
 import type { Provider } from '../../src/providers/provider.ts'
@@ -8,8 +8,9 @@ const MIB = 1024 * 1024
 const SHOWN_TYPES = 12
 
 /** docs/providers.md, from the providers' own files. */
-export function writeProviderPage(): string {
-  return [HEAD, ...Object.values(providers).map(section)].join('\n')
+export async function writeProviderPage(): Promise<string> {
+  const signatures = await readSignatures()
+  return [HEAD, ...Object.values(providers).map((provider) => section(provider, signatures.get(provider.name.toUpperCase())!))].join('\n')
 }
 
 const PRESETS = Object.values(providers)
@@ -40,7 +41,7 @@ A webhook whose list cannot be had is not saved. Should a list be lost later, de
 until it is there again: nobody gets in by a list that is not known. Behind a proxy, name it in \`TRUSTED_PROXIES\`.
 `
 
-function section(provider: Provider): string {
+function section(provider: Provider, signature: string): string {
   const { name, title, setup, credentials, aliases } = provider
   return [
     `## ${title}`,
@@ -49,7 +50,7 @@ function section(provider: Provider): string {
     '',
     '| | |',
     '|---|---|',
-    ...facts(provider).map(([what, is]) => `| ${what} | ${is.replaceAll('|', '\\|')} |`),
+    ...facts(provider, signature).map(([what, is]) => `| ${what} | ${is.replaceAll('|', '\\|')} |`),
     ...list(
       'credentials',
       Object.entries(credentials).map(([field, what]) => `\`${field}\`: ${what}`),
@@ -64,12 +65,12 @@ function section(provider: Provider): string {
   ].join('\n')
 }
 
-function facts(provider: Provider): [string, string][] {
+function facts(provider: Provider, signature: string): [string, string][] {
   const { issuesSecret, title, contentTypes, maxBodyBytes = DEFAULT_MAX_BODY_BYTES, shortConditions, success } = provider
   const { status, body } = success?.('evt_…') ?? { status: 202, body: '{"event_id":"evt_…"}' }
   const lookAt = Object.entries(shortConditions).map(([form, paths]) => `\`${form}\`: ${paths.map((path) => `\`${path}\``).join(', ')}`)
   return [
-    ['verified by', signatureOf(provider)],
+    ['verified by', signature],
     [
       'the secret',
       issuesSecret
@@ -90,10 +91,10 @@ function typesOf({ eventTypes }: Provider): string {
   return shown.join(', ') + (eventTypes.length > SHOWN_TYPES ? `, and ${eventTypes.length - SHOWN_TYPES} more` : '')
 }
 
-function signatureOf({ name }: Provider): string {
-  const { data } = graphqlSync({ schema, source: '{ providers { provider signature } }' })
-  const found = (data!.providers as { provider: string; signature: string }[]).find(({ provider }) => provider === name.toUpperCase())
-  return found!.signature
+/** By the provider's name in GraphQL. */
+async function readSignatures(): Promise<Map<string, string>> {
+  const { data } = await graphql({ schema, source: '{ providers { provider signature } }', contextValue: {} })
+  return new Map((data!.providers as { provider: string; signature: string }[]).map(({ provider, signature }) => [provider, signature]))
 }
 
 function list(what: string, items: string[]): string[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Asked, checkAnswer, describeQuestion, MAX_ANSWER_CHARS, readAnswer } from '../../src/engine/answer.ts'
 import { withHiddenMark, withHtmlMark } from '../../src/providers/mark.ts'
 import { fc } from '../helpers/properties.ts'
+import { workedMs } from '../helpers/worked.ts'
 
 const TEXT: Asked = { kind: 'TEXT', options: [] }
 const COLOURS: Asked = { kind: 'CHOICE', options: ['Red', 'Dark blue', 'R&D green!'] }
@@ -152,9 +153,11 @@ describe('any reply', () => {
 
   it('is read at once', () => {
     for (const part of ['.', '*', '@a ', '<@U1> ', '\n', ' ', '> \n', '<@', '/answer ', ':', '@a.']) {
-      const startedMs = performance.now()
-      for (const question of [TEXT, COLOURS, APPROVAL]) readAnswer(question, `${part.repeat(65_536 / part.length)}x`)
-      expect(performance.now() - startedMs).toBeLessThan(300)
+      const text = `${part.repeat(65_536 / part.length)}x`
+      const tookMs = workedMs(() => {
+        for (const question of [TEXT, COLOURS, APPROVAL]) readAnswer(question, text)
+      })
+      expect(tookMs).toBeLessThan(300)
     }
   })
 })

@@ -4,6 +4,7 @@ import { compileTemplate } from '../../src/engine/template.ts'
 import type { Json } from '../../src/model/json.ts'
 import { readMark, withHiddenMark, withHtmlMark } from '../../src/providers/mark.ts'
 import { fc } from '../helpers/properties.ts'
+import { workedMs } from '../helpers/worked.ts'
 import { asTags, INJECTIONS } from './injections.ts'
 import { anEvent } from './view.ts'
 
@@ -88,10 +89,12 @@ describe('a value in an outgoing text', () => {
       '@a-',
       '\u200d',
     ]) {
-      const startedMs = performance.now()
-      cleanValue(part.repeat(65_536 / part.length))
-      cleanOutgoing(part.repeat(65_536 / part.length))
-      expect(performance.now() - startedMs).toBeLessThan(400)
+      const text = part.repeat(65_536 / part.length)
+      const tookMs = workedMs(() => {
+        cleanValue(text)
+        cleanOutgoing(text)
+      })
+      expect(tookMs).toBeLessThan(400)
     }
   })
 })

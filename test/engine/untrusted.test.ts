@@ -5,6 +5,7 @@ import { cleanUntrusted, markOf } from '../../src/engine/untrusted.ts'
 import type { Subject } from '../../src/model/event.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { fc } from '../helpers/properties.ts'
+import { workedMs } from '../helpers/worked.ts'
 import { asTags, INJECTIONS } from './injections.ts'
 import { anEvent } from './view.ts'
 
@@ -154,9 +155,8 @@ describe('inside a mark', () => {
       '\udb40\udc41',
       '--!',
     ]) {
-      const startedMs = performance.now()
-      cleanUntrusted(part.repeat(65_536 / part.length))
-      expect(performance.now() - startedMs).toBeLessThan(250)
+      const text = part.repeat(65_536 / part.length)
+      expect(workedMs(() => void cleanUntrusted(text))).toBeLessThan(250)
     }
   })
 })
