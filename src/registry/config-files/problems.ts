@@ -6,7 +6,7 @@ import type { ConfigFilesDeps } from './state.ts'
 /** What is beside a file while something is wrong with it. */
 const TWIN = '.error'
 
-export function twinOf(name: string): string {
+function twinOf(name: string): string {
   return `${name}${TWIN}`
 }
 
