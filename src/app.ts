@@ -39,7 +39,9 @@ import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
+import { endOverdue } from './registry/expiry.ts'
 import { ensureAdminKey, findViewer } from './registry/keys.ts'
+import { startProposalAnswers } from './registry/proposal-questions.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
@@ -123,7 +125,8 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
   const actions = startActions({ db, tools, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
-  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays })
+  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
+  const proposalAnswers = startProposalAnswers(registry, feed)
   let draining = false
 
   const services: Services = {
@@ -208,7 +211,7 @@ export async function createApp(config: Config, log: Logger, tuning: Partial<Hub
     await mcp?.close()
     await socket.close()
     await closed
-    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), actions.close()])
+    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), proposalAnswers.close(), actions.close()])
     await egress.close()
     feed.close()
     await db.close()

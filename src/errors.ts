@@ -55,6 +55,16 @@ export class Conflict extends AppError {
   }
 }
 
+/** Not done, but kept: a person decides. To be told like a failure, for what was asked for has not happened. */
+export class Proposed extends AppError {
+  readonly proposalId: string
+
+  constructor(proposalId: string, summary: string) {
+    super('proposed', 202, `Proposed as ${proposalId}, a person decides: ${summary}`)
+    this.proposalId = proposalId
+  }
+}
+
 /** A delivery that is not let in. `retryAfterS` becomes the Retry-After header. */
 export class Refused extends AppError {
   readonly retryAfterS: number | undefined

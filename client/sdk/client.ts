@@ -42,7 +42,7 @@ export class HooklineError extends Error {
   }
 }
 
-type Failure = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' }
+type Failure = { __typename: 'InvalidInput' | 'NotFound' | 'Forbidden' | 'Conflict' | 'ProviderFailure' | 'Proposed' }
 /** A result without the failures that `request` throws. */
 export type Succeeded<Result> = { [Field in keyof Result]: Exclude<Result[Field], Failure> }
 
@@ -66,7 +66,7 @@ export interface Client {
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 15_000
-const FAILURES = new Set(['InvalidInput', 'NotFound', 'Forbidden', 'Conflict', 'ProviderFailure'])
+const FAILURES = new Set(['InvalidInput', 'NotFound', 'Forbidden', 'Conflict', 'ProviderFailure', 'Proposed'])
 
 interface Answer {
   data?: Record<string, unknown> | null

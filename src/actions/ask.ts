@@ -13,6 +13,8 @@ export interface Asked {
   taskId: string | null
   expiresAtMs: number | null
   defaultAnswer: string | null
+  /** The proposal that the answer decides. */
+  proposalId?: string
 }
 
 /** A command's question: open, to anyone there, without an end. */
@@ -55,6 +57,7 @@ export function askPeople(
     asked_at: atMs,
     expires_at: asked.expiresAtMs,
     default_answer: asked.defaultAnswer,
+    proposal_id: asked.proposalId ?? null,
     thread: event.subject.thread,
     place_json: action.placeJson ?? null,
   }

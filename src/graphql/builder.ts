@@ -70,6 +70,7 @@ export const WebhookEvent = tableRef('WebhookEvent')
 export const Action = tableRef('WebhookAction')
 export const Task = tableRef('Task')
 export const Question = tableRef('Question')
+export const Proposal = tableRef('Proposal')
 export const ApiKey = tableRef('ApiKey')
 export const AuditEntry = tableRef('AuditEntry')
 

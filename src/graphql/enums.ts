@@ -1,6 +1,7 @@
 import { ACTION_KINDS, COALESCE_MODES, type ActionKind as Kind } from '../model/command.ts'
 import { ACTOR_TRUSTS, EVENT_STATUSES } from '../model/event.ts'
 import { CHANGE_KINDS } from '../model/feed.ts'
+import { PROPOSAL_STATUSES } from '../model/proposal.ts'
 import { QUESTION_KINDS, QUESTION_STATUSES } from '../model/question.ts'
 import { ACTION_STATUSES, TASK_STATUSES } from '../model/task.ts'
 import { ROLES } from '../model/viewer.ts'
@@ -22,6 +23,7 @@ export const ActionStatus = builder.enumType('ActionStatus', { values: ACTION_ST
 export const TaskStatus = builder.enumType('TaskStatus', { values: TASK_STATUSES })
 export const QuestionKind = builder.enumType('QuestionKind', { values: QUESTION_KINDS })
 export const QuestionStatus = builder.enumType('QuestionStatus', { values: QUESTION_STATUSES })
+export const ProposalStatus = builder.enumType('ProposalStatus', { values: PROPOSAL_STATUSES })
 export const Role = builder.enumType('Role', { values: ROLES })
 export const StatsWindow = builder.enumType('StatsWindow', { values: ['HOUR', 'DAY', 'WEEK'] as const })
 export const ChangeKind = builder.enumType('ChangeKind', { values: CHANGE_KINDS })

@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { AppError, Conflict, Forbidden, InvalidInput, NotFound, ProviderFailure, Refused } from '../errors.ts'
+import { AppError, Conflict, Forbidden, InvalidInput, NotFound, Proposed, ProviderFailure, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { builder } from './builder.ts'
+import { builder, Proposal } from './builder.ts'
 import { Provider } from './enums.ts'
 
 const Failure = builder.interfaceRef<{ code: string; message: string }>('Error').implement({
@@ -22,6 +22,15 @@ builder.objectType(InvalidInput, {
 builder.objectType(NotFound, { name: 'NotFound', interfaces: [Failure] })
 builder.objectType(Forbidden, { name: 'Forbidden', interfaces: [Failure] })
 builder.objectType(Conflict, { name: 'Conflict', interfaces: [Failure] })
+
+builder.objectType(Proposed, {
+  name: 'Proposed',
+  description: "An agent's change that waits for a person: nothing was changed yet.",
+  interfaces: [Failure],
+  fields: (t) => ({
+    proposal: t.field({ type: Proposal, resolve: async ({ proposalId }, _, { loaders }) => (await loaders.proposal(proposalId))! }),
+  }),
+})
 
 builder.objectType(ProviderFailure, {
   name: 'ProviderFailure',

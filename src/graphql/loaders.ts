@@ -2,8 +2,10 @@ import type { Database } from '../backends/database/database.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { by, createBatch, groupBy, type Load } from './batch.ts'
 import {
+  type ApiKey,
   type EventBody,
   type EventRow,
+  type Proposal,
   type Question,
   type Task,
   type WebhookAction,
@@ -11,7 +13,7 @@ import {
   type WebhookConfig,
   WITHOUT_BODY,
 } from './rows.ts'
-import { questionScope, taskScope, webhookScope } from './scope.ts'
+import { proposalScope, questionScope, taskScope, webhookScope } from './scope.ts'
 
 /** The reads of one request, together with their like. What the viewer may not see is not found. */
 export interface Loaders {
@@ -23,6 +25,8 @@ export interface Loaders {
   action: Load<WebhookAction>
   task: Load<Task>
   question: Load<Question>
+  proposal: Load<Proposal>
+  apiKey: Load<ApiKey>
   actionsOfEvent: Load<WebhookAction[]>
   tasksOfEvent: Load<Task[]>
   questionsOfEvent: Load<Question[]>
@@ -60,6 +64,11 @@ export function createLoaders({ prisma }: Database, viewer: Viewer): Loaders {
     question: createBatch(async (ids) =>
       by(await prisma.question.findMany({ where: { questionId: { in: ids }, ...questions } }), (row) => row.questionId),
     ),
+    proposal: createBatch(async (ids) => {
+      const where = { AND: [{ proposalId: { in: ids } }, proposalScope(viewer)] }
+      return by(await prisma.proposal.findMany({ where }), (row) => row.proposalId)
+    }),
+    apiKey: createBatch(async (ids) => by(await prisma.apiKey.findMany({ where: { keyId: { in: ids } } }), (row) => row.keyId)),
     actionsOfEvent: createBatch(async (ids) => {
       const rows = await prisma.webhookAction.findMany({ where: { eventId: { in: ids }, ...scope }, orderBy: { actionId: 'asc' } })
       return groupBy(rows, (row) => row.eventId)

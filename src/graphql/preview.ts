@@ -8,7 +8,6 @@ import type { ConditionTrace } from '../model/event.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { parseLossless } from '../providers/payload.ts'
-import type { Provider } from '../providers/provider.ts'
 import { toContent } from '../registry/configuration.ts'
 import { CommandInput, parseInput } from '../registry/inputs.ts'
 import type { GraphqlContext } from './context.ts'
@@ -46,13 +45,36 @@ export async function previewCommand(
   checkSizes(last, eventIds)
   const webhook = await context.loaders.webhook(webhookId)
   if (!webhook) throw new NotFound('Webhook', webhookId)
-  const provider = providers[webhook.provider as ProviderName]
-  const command = toCommand(input, provider)
-  const index = prepare([command], provider)
+  const command = toContent(parseInput(CommandInput, input))
   const ids = eventIds ?? (await newestIds(context, webhookId, last))
+  return tryCommand(context, { webhookIds: [webhookId], ids, command, provider: webhook.provider })
+}
+
+/** A command as it is wanted. */
+export type Content = ReturnType<typeof toContent>
+interface Trial {
+  webhookIds: readonly string[]
+  /** Of events; those of other webhooks are left out. */
+  ids: readonly string[]
+  command: Content
+  provider: string
+}
+
+/**
+ * Tries one command on stored events. Looked at is what deciding needs; what doing needs (an agent, a target) may be missing.
+ * @throws {InvalidInput} the command does not compile
+ */
+export async function tryCommand(
+  context: GraphqlContext,
+  { webhookIds, ids, command: content, provider: name }: Trial,
+): Promise<PreviewResult[]> {
+  const provider = providers[name as ProviderName]
+  checkCommand(content, provider)
+  const command = { ...content, enabled: true, id: 'preview', version: 0 }
+  const index = prepare([command], provider)
   const results: PreviewResult[] = []
   for (let at = 0; at < ids.length; at += CHUNK) {
-    for (const event of await readEvents(context, webhookId, ids.slice(at, at + CHUNK))) results.push(tryOn(event, command, index))
+    for (const event of await readEvents(context, webhookIds, ids.slice(at, at + CHUNK))) results.push(tryOn(event, command, index))
   }
   return results
 }
@@ -63,20 +85,14 @@ function checkSizes(last: number, eventIds: string[] | null | undefined): void {
     throw new InvalidInput([{ path: ['eventIds'], message: `expected at most ${MAX_EVENT_IDS} ids` }])
 }
 
-/** Checks what deciding needs; what doing needs (an agent, a target) may still be missing. */
-function toCommand(input: CommandInput, provider: Provider): Command {
-  const content = toContent(parseInput(CommandInput, input))
-  checkCommand(content, provider)
-  return { ...content, enabled: true, id: 'preview', version: 0 }
-}
-
-function newestIds({ registry }: GraphqlContext, webhookId: string, limit: number): Promise<string[]> {
+/** The webhook's newest events that have a payload. */
+export function newestIds({ registry }: GraphqlContext, webhookId: string, limit: number): Promise<string[]> {
   const stored = { sql: 'webhook_id = ? AND payload_json IS NOT NULL', params: [webhookId] }
   return findEventIds(registry.db, [stored], { above: undefined, below: undefined, order: 'desc', limit })
 }
 
-function readEvents({ registry }: GraphqlContext, webhookId: string, ids: string[]) {
-  const where = { webhookId, eventId: { in: ids }, payloadJson: { not: null } }
+function readEvents({ registry }: GraphqlContext, webhookIds: readonly string[], ids: readonly string[]) {
+  const where = { webhookId: { in: [...webhookIds] }, eventId: { in: [...ids] }, payloadJson: { not: null } }
   return registry.db.prisma.webhookEvent.findMany({ where, orderBy: { eventId: 'desc' }, omit: { rawBody: true } })
 }
 

@@ -4,6 +4,7 @@ export type {
   ApiKey,
   AuditEntry,
   ForwardTarget,
+  Proposal,
   Question,
   RefusedDelivery,
   Task,

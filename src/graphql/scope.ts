@@ -1,8 +1,8 @@
 import type { Change } from '../model/feed.ts'
-import { ownAgent, seesQuestion, seesTask, seesWebhook } from '../model/rights.ts'
+import { ownAgent, seesProposal, seesQuestion, seesTask, seesWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { LiveNode } from './live/source.ts'
-import type { Question } from './rows.ts'
+import type { Proposal, Question } from './rows.ts'
 
 // What a key may read. A key that is held to some webhooks, and an AGENT key beyond its agent's tasks, finds nothing else
 // there: for them the rest does not exist.
@@ -27,20 +27,26 @@ export function questionScope(viewer: Viewer): { webhookId?: { in: string[] }; O
   return { ...webhookScope(viewer), ...(viewer.role === 'AGENT' ? ofAgent : {}) }
 }
 
+/** Where-clause of proposals: what `seesProposal` says of one that is at hand. */
+export function proposalScope(viewer: Viewer): { webhookId?: { in: string[] }; keyId?: string } {
+  return viewer.role === 'AGENT' ? { keyId: viewer.keyId } : webhookScope(viewer)
+}
+
 /** Where-clause of agents. */
 export function agentScope(viewer: Viewer): { name?: string } {
   return viewer.role === 'AGENT' ? { name: ownAgent(viewer) } : {}
 }
 
-/** Whether a viewer may hear of a change, as far as the feed's row says; of questions `seesNode` says the rest. */
+/** Whether a viewer may hear of a change, as far as the feed's row says; of questions and proposals `seesNode` says the rest. */
 export function seesChange(viewer: Viewer, { kind, webhookId, nodeId, agent }: Change): boolean {
   if (kind.startsWith('TASK_')) return seesTask(viewer, { agent, webhookId })
-  if (kind.startsWith('PROPOSAL_')) return viewer.role !== 'AGENT'
+  if (kind.startsWith('PROPOSAL_') && viewer.role === 'AGENT') return agent === ownAgent(viewer)
   if (kind.startsWith('WEBHOOK_')) return seesWebhook(viewer, nodeId)
   return webhookId === null ? viewer.webhookIds.length === 0 : seesWebhook(viewer, webhookId)
 }
 
-/** Whether a viewer may see the row that a change is about: whose question it is stands in its row alone. */
+/** Whether a viewer may see the row that a change is about: whose question or proposal it is stands in its row alone. */
 export function seesNode(viewer: Viewer, node: LiveNode): boolean {
+  if (node.__typename === 'Proposal') return seesProposal(viewer, node as unknown as Proposal)
   return node.__typename !== 'Question' || seesQuestion(viewer, node as unknown as Question)
 }

@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, Forbidden, InvalidInput, Refused, Unauthenticated } from '../errors.ts'
+import { AppError, Forbidden, InvalidInput, Proposed, Refused, Unauthenticated } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { actorOf } from '../model/viewer.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -23,10 +23,16 @@ export function auditForbidden({ auditRefusal }: Pick<Registry, 'auditRefusal'>,
 }
 
 export function answerError(c: Context, error: AppError): Response {
+  if (error instanceof Proposed) return answerProposed(c, error)
   if (error.status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
   const issues = error instanceof InvalidInput ? { issues: error.issues } : {}
   return c.json({ error: { code: error.code, message: error.message, ...issues } }, error.status as 400)
+}
+
+/** A change that waits for a person is no failure. */
+function answerProposed(c: Context, { proposalId, code, message }: Proposed): Response {
+  return c.json({ proposal_id: proposalId, status: code, message }, 202, { Location: `/api/proposals/${proposalId}` })
 }
 
 /** What the caller is told: an error that nobody expected becomes one sentence. */

@@ -41,6 +41,11 @@ export function seesQuestion(
   return seesWebhook(viewer, webhookId)
 }
 
+/** Whether a proposal is there for its caller. An agent's key sees those that it has made itself. */
+export function seesProposal(viewer: Viewer, { keyId, webhookId }: { keyId: string; webhookId: string }): boolean {
+  return viewer.role === 'AGENT' ? keyId === viewer.keyId : seesWebhook(viewer, webhookId)
+}
+
 /** The agent that an AGENT key is for. No agent has an empty name, so a key without one sees no task. */
 export function ownAgent({ agent }: Viewer): string {
   return agent ?? ''

@@ -23,6 +23,8 @@ export interface LiveWebhook {
   /** Null: anyone. */
   allowedIps: BlockList | null
   rateLimitPerMinute: number | null
+  /** Of a webhook that an agent has made: the key that made it, and how many deliveries all of that key's take in an hour. */
+  quota: { keyId: string; eventsPerHour: number } | null
   schemes: readonly { scheme: Scheme; keys: readonly (VerifyingKey & { expiresAtMs: number | null })[] }[]
   commands: CommandIndex
   /** Its own, else those that its provider's webhooks share. */
@@ -133,6 +135,8 @@ function toLive(row: LiveWebhookRow, shared: SharedCredentials | undefined, vaul
     replayGuard: row.replayGuard,
     allowedIps: toAllowedIps(JSON.parse(row.allowedIpsJson)),
     rateLimitPerMinute: row.rateLimitPerMinute,
+    quota:
+      row.madeByKeyId === null || row.maxEventsPerHour === null ? null : { keyId: row.madeByKeyId, eventsPerHour: row.maxEventsPerHour },
     schemes: schemes.map((scheme) => ({
       scheme,
       keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),

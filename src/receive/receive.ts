@@ -50,6 +50,7 @@ export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Deli
   const read = readDelivery(deps, webhook, delivery)
   if ('handshake' in read) return { answer: read.handshake, eventId: null }
   if (webhook.rateLimitPerMinute !== null) await limit(deps, webhook.id, webhook.rateLimitPerMinute)
+  if (webhook.quota !== null) await limitAgent(deps, webhook.quota)
   return store(deps, webhook, read)
 }
 
@@ -96,6 +97,14 @@ async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secre
 async function limit({ limiter }: Receive, id: string, perMinute: number): Promise<void> {
   const retryAfterS = await limiter.count(`webhook ${id}`, perMinute)
   if (retryAfterS > 0) throw new Refused(429, 'rate_limited', `More than ${perMinute} deliveries in a minute`, { retryAfterS })
+}
+
+const HOUR_S = 60 * 60
+
+async function limitAgent({ limiter }: Receive, { keyId, eventsPerHour }: NonNullable<LiveWebhook['quota']>): Promise<void> {
+  const retryAfterS = await limiter.count(`made by ${keyId}`, eventsPerHour, HOUR_S)
+  const message = `More than ${eventsPerHour} deliveries in an hour at the webhooks that this one's agent has made`
+  if (retryAfterS > 0) throw new Refused(429, 'agent_quota', message, { retryAfterS })
 }
 
 function toEvent(

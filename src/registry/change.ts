@@ -14,7 +14,7 @@ import type { Json, JsonObject } from '../model/json.ts'
 import { requireRole, requireWebhook } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
-import type { Registry } from './registry.ts'
+import type { PendingChange, Registry } from './registry.ts'
 import { registerTargets } from './targets.ts'
 
 /** A webhook as it stands, and the version that a change of it will have. */
@@ -60,10 +60,10 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
   for (let tries = 1; ; tries++) {
     const current = await readCurrent(registry, viewer, wanted.id)
     requireVersion(current, wanted.expectedVersion)
-    const unit = toUnit(registry, current, plan(current), viewer, wanted.verb)
-    if (unit.length === 0) return
+    const pending = toPending(registry, current, plan(current), viewer, wanted.verb)
+    if (pending === null) return
     try {
-      await registry.db.write(unit)
+      await commitChange(registry, pending)
       break
     } catch (error) {
       if (!(error instanceof ExpectationFailed)) throw error
@@ -71,6 +71,10 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
     }
   }
   await registry.refreshWebhook(wanted.id)
+}
+
+export async function commitChange({ db, commit }: Registry, pending: PendingChange): Promise<void> {
+  await (commit ? commit(pending) : db.write(pending.unit))
 }
 
 /** @throws {NotFound} */
@@ -95,16 +99,28 @@ export function versionStatement(id: string, version: { version: number; by: str
   })
 }
 
+/** Whether the time of a webhook that an agent has made is up: it is, or is about to be, disabled. */
+export function isOver({ expiresAt }: Pick<WebhookWithParts, 'expiresAt'>, nowMs: number): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= nowMs
+}
+
+/** Lets the time of a webhook that an agent has made run anew, by the policy that the agent's key has today. */
+export function renewal(webhookId: string, nowMs: number): Statement {
+  const sql = `UPDATE webhook_configs SET expires_at =
+    (SELECT ? + expires_after_seconds * 1000 FROM agent_policies WHERE key_id = made_by_key_id) WHERE webhook_id = ?`
+  return { sql, params: [nowMs, webhookId] }
+}
+
 function requireVersion({ row }: Current, expected: number | null | undefined): void {
   if (expected === null || expected === undefined || expected === row.version) return
   throw new Conflict(`Webhook "${row.webhookId}" is at version ${row.version}, not ${expected}: read it again, then change it`)
 }
 
-/** Empty: nothing would change. */
-function toUnit(registry: Registry, current: Current, change: Change, viewer: Viewer, verb: string): Statement[] {
+/** Null: nothing would change. */
+function toPending(registry: Registry, current: Current, change: Change, viewer: Viewer, verb: string): PendingChange | null {
   const { row, version, nowMs } = current
   const { config = current.config, also = [], hasSecret = row.secret !== null, deletes = false } = change
-  if (!deletes && also.length === 0 && isDeepStrictEqual(config, current.config)) return []
+  if (!deletes && also.length === 0 && isDeepStrictEqual(config, current.config)) return null
   const json = toConfigJson(row.webhookId, config, hasSecret)
   const text = JSON.stringify(json)
   const detail = { version, ...difference(toConfigJson(row.webhookId, current.config, row.secret !== null), json), ...change.note }
@@ -117,15 +133,17 @@ function toUnit(registry: Registry, current: Current, change: Change, viewer: Vi
     updated_at: nowMs,
     deleted_at: deletes ? nowMs : null,
   }
-  return [
+  const unit = [
     update('webhook_configs', columns, { webhook_id: row.webhookId, version: row.version }, 1),
     ...commandStatements(row.webhookId, current.config.commands, config.commands, nowMs),
     ...registerTargets(registry, viewer, config.commands, current.config.commands),
     ...also,
+    ...(config.enabled && isOver(row, nowMs) ? [renewal(row.webhookId, nowMs)] : []),
     versionStatement(row.webhookId, { version, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry(kind, row.webhookId, { webhookId: row.webhookId, atMs: nowMs }),
     auditEntry({ ...actorOf(viewer), verb, subject: row.webhookId, detail, atMs: nowMs }),
   ]
+  return { webhookId: row.webhookId, provider: config.provider, version, detail, unit }
 }
 
 /** The fields that differ, before and after; of lists, the members that differ. */

@@ -9,12 +9,12 @@ import { actorOf, type Viewer } from '../model/viewer.ts'
 import { endpointOf } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
-import { versionStatement } from './change.ts'
+import { commitChange, versionStatement } from './change.ts'
 import { statusOf } from './check-credentials.ts'
 import { webhookIssues } from './checks.ts'
 import { type Configuration, commandStatements, replaceCommands, toColumns, toConfigJson, toContent } from './configuration.ts'
 import { CreateWebhookInput, parseInput } from './inputs.ts'
-import type { Registry } from './registry.ts'
+import type { PendingChange, Registry } from './registry.ts'
 import { credentialColumns, makeSecret, storeSecret } from './secrets.ts'
 import { registerTargets, requireTargets } from './targets.ts'
 
@@ -39,7 +39,7 @@ export async function createWebhook(
   const secret = wanted.secret ?? secretFor(config)
   await requireTargets(registry, viewer, { id, provider: config.provider }, config.commands)
   const status = await statusOf(registry, providers[config.provider], wanted.credentials)
-  await store(registry, toUnit(registry, viewer, { id, config, secret, credentials: wanted.credentials, status }), id)
+  await store(registry, toPending(registry, viewer, { id, config, secret, credentials: wanted.credentials, status }))
   await registry.refreshWebhook(id)
   return { webhook: await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } }), secret }
 }
@@ -71,11 +71,12 @@ function secretFor({ provider, scheme }: Configuration): string | null {
   return providers[provider].issuesSecret ? null : makeSecret(providers[provider], schemesOf(providers[provider], scheme))
 }
 
-function toUnit(registry: Registry, viewer: Viewer, { id, config, secret, credentials, status }: New): Statement[] {
+function toPending(registry: Registry, viewer: Viewer, { id, config, secret, credentials, status }: New): PendingChange {
   const { vault } = registry
   const nowMs = registry.now()
   const json = toConfigJson(id, config, secret !== null)
   const text = JSON.stringify(json)
+  const detail = { version: 1, after: json, ...(credentials && { credentials: 'stored' }) }
   const row = insert('webhook_configs', {
     webhook_id: id,
     provider: config.provider,
@@ -89,29 +90,24 @@ function toUnit(registry: Registry, viewer: Viewer, { id, config, secret, creden
     updated_at: nowMs,
     version: 1,
   })
-  return [
+  const unit: Statement[] = [
     { ...row, sql: `${row.sql} ON CONFLICT (webhook_id) DO NOTHING`, expect: 1 },
     ...commandStatements(id, [], config.commands, nowMs),
     ...registerTargets(registry, viewer, config.commands),
     ...(secret === null ? [] : [storeSecret(vault, id, secret, nowMs)]),
     versionStatement(id, { version: 1, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry('WEBHOOK_CREATED', id, { webhookId: id, atMs: nowMs }),
-    auditEntry({
-      ...actorOf(viewer),
-      verb: 'webhook.create',
-      subject: id,
-      detail: { version: 1, after: json, ...(credentials && { credentials: 'stored' }) },
-      atMs: nowMs,
-    }),
+    auditEntry({ ...actorOf(viewer), verb: 'webhook.create', subject: id, detail, atMs: nowMs }),
   ]
+  return { webhookId: id, provider: config.provider, version: 1, detail, unit }
 }
 
-async function store({ db }: Registry, unit: Statement[], id: string): Promise<void> {
+async function store(registry: Registry, pending: PendingChange): Promise<void> {
   try {
-    await db.write(unit)
+    await commitChange(registry, pending)
   } catch (error) {
     if (error instanceof ExpectationFailed)
-      throw new Conflict(`The webhook id "${id}" is taken; an id stays taken after its webhook is deleted`)
+      throw new Conflict(`The webhook id "${pending.webhookId}" is taken; an id stays taken after its webhook is deleted`)
     throw error
   }
 }

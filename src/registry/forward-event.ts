@@ -19,7 +19,7 @@ export async function forwardEvent(registry: Registry, viewer: Viewer, eventId: 
   const wanted = { action: 'forward' as const, target }
   const issues = target === '' ? [{ path: ['target'], message: 'expected a target' }] : targetIssues(wanted)
   if (issues.length > 0) throw new InvalidInput(issues)
-  if (viewer.role === 'AGENT' && !(await isKnown(registry, target)))
+  if (viewer.role === 'AGENT' && !(await isKnownTarget(registry, target)))
     throw new Forbidden(`"${viewer.name}" may forward only to a URL that is registered, or a webhook that a command forwards to already`)
   await requireTarget(registry, viewer, { id: row.webhookId, provider: row.provider as ProviderName }, wanted)
   const also = viewer.role === 'AGENT' ? [] : registerTargets(registry, viewer, [wanted])
@@ -27,7 +27,7 @@ export async function forwardEvent(registry: Registry, viewer: Viewer, eventId: 
 }
 
 /** What an agent reads may tell it to send events anywhere, so the places it may send them to are those that people have chosen. */
-async function isKnown({ db }: Registry, target: string): Promise<boolean> {
+export async function isKnownTarget({ db }: Registry, target: string): Promise<boolean> {
   const [found] = SLUG.test(target)
     ? await db.read(`SELECT 1 FROM webhook_commands WHERE action = 'forward' AND target = ? AND deleted_at IS NULL LIMIT 1`, [target])
     : await db.read('SELECT 1 FROM forward_targets WHERE url = ?', [normalTarget(target)])

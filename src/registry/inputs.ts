@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type InputIssue, InvalidInput } from '../errors.ts'
 import { readRange } from '../model/address-range.ts'
 import { ACTION_KINDS, COALESCE_MODES } from '../model/command.ts'
+import { CHANGE_VERBS } from '../model/proposal.ts'
 import { QUESTION_KINDS } from '../model/question.ts'
 import { ROLES } from '../model/viewer.ts'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
@@ -15,6 +16,7 @@ const MAX_TEMPLATE_BYTES = 64 * 1024
 const MAX_RATE = 1_000_000
 const MAX_RANGES = 200
 const MAX_OVERLAP_S = 30 * 24 * 60 * 60
+const MAX_POLICY_EXPIRY_S = 365 * 24 * 60 * 60
 
 export const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/
 const Slug = z.string().regex(SLUG, 'expected 1 to 64 letters, digits and "-", with no "-" at either end')
@@ -115,6 +117,24 @@ export const CreateApiKeyInput = z.strictObject({
   expiresAt: z.date().nullish(),
 })
 export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>
+
+export const AgentPolicyInput = z.strictObject({
+  apiKeyId: z.string(),
+  mayDo: z.array(z.enum(CHANGE_VERBS, `expected one of ${CHANGE_VERBS.join(', ')}`)).max(100),
+  maxWebhooks: z.int().min(0).max(1000),
+  maxEventsPerHour: z.int().min(1).max(MAX_RATE),
+  /** Null: what the key makes does not end. */
+  expiresAfterSeconds: z.int().min(1).max(MAX_POLICY_EXPIRY_S).nullish(),
+})
+export type AgentPolicyInput = z.input<typeof AgentPolicyInput>
+/** Why a proposal is rejected, for its agent and for the audit. */
+export const RejectInput = z.strictObject({ reason: z.string().max(2000).nullish() })
+export const AskForProposalInput = z.strictObject({
+  proposalId: z.string(),
+  eventId: z.string(),
+  answerers: z.array(z.string()).nullish(),
+})
+export type AskForProposalInput = z.input<typeof AskForProposalInput>
 
 /** What is to be said about an event; questions.ts and event-actions.ts know the bounds. */
 export const CommentInput = z.strictObject({ eventId: z.string(), message: z.string() })

@@ -12,6 +12,7 @@ import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import { checkedText, nowhere, readActionable, requireFlowing } from './event-actions.ts'
 import { AskInput, parseInput } from './inputs.ts'
+import { readProposal } from './proposals.ts'
 import type { Registry } from './registry.ts'
 
 type Given = ReturnType<typeof AskInput.parse>
@@ -22,10 +23,10 @@ const MAX_ANSWERERS = 100
 const MAX_TIMEOUT_S = 90 * 24 * 60 * 60
 
 /**
- * Puts a question to people at an event's source. Answers the question's id.
+ * Puts a question to people at an event's source. Answers the question's id. `proposalId`: what the answer decides.
  * @throws {Forbidden | NotFound | InvalidInput}
  */
-export async function ask(registry: Registry, viewer: Viewer, input: AskInput): Promise<string> {
+export async function ask(registry: Registry, viewer: Viewer, input: AskInput, proposalId?: string): Promise<string> {
   const { db } = registry
   const { event, row } = await readActionable(registry, viewer, String(input.eventId))
   const provider = providers[row.provider as ProviderName]
@@ -36,7 +37,7 @@ export async function ask(registry: Registry, viewer: Viewer, input: AskInput): 
   await requireOwnTask(registry, viewer, given)
   await requireFlowing(registry, event)
   const wanted = { kind: 'ask' as const, text: asked.question, requestedBy: viewer.name }
-  const { action, also = [], questionId } = askPeople(asked, wanted, { event, provider, atMs })
+  const { action, also = [], questionId } = askPeople({ ...asked, proposalId }, wanted, { event, provider, atMs })
   const audit = auditEntry({
     ...actorOf(viewer),
     verb: 'question.ask',
@@ -93,7 +94,7 @@ async function requireOwnTask({ db }: Registry, viewer: Viewer, { taskId, eventI
 }
 
 /**
- * Answers a question for a person. The first answer wins.
+ * Answers a question for a person. The first answer wins. Where it decides a proposal, that must be there for the viewer, too.
  * @throws {Forbidden} an agent's key, or a VIEWER
  * @throws {Conflict} saying who was first
  */
@@ -107,6 +108,7 @@ export async function answerQuestion(
   if (viewer.role === 'AGENT') throw new Forbidden('An agent asks; a person answers')
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   const question = await readQuestion(registry, viewer, id)
+  if (question.proposalId !== null) await readProposal(registry, viewer, question.proposalId)
   const options = JSON.parse(question.optionsJson) as string[]
   const taken = checkAnswer({ kind: question.kind as QuestionKind, options }, answer)
   if (taken === null) throw new InvalidInput([{ path: ['answer'], message: expectedAnswer(question.kind as QuestionKind, options) }])

@@ -1,12 +1,27 @@
-import type { Database } from '../backends/database/database.ts'
+import type { Database, Statement } from '../backends/database/database.ts'
 import type { Egress } from '../backends/egress/egress.ts'
 import type { Vault } from '../backends/vault/vault.ts'
 import type { Logger } from '../log.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { ProviderName } from '../model/webhook.ts'
 import type { AuditedRefusal } from './audit-refusals.ts'
+
+/** A change of a webhook that was checked and is about to be written. */
+export interface PendingChange {
+  webhookId: string
+  provider: ProviderName
+  /** The version that it makes; 1: the webhook is new. */
+  version: number
+  /** What the audit says of it: what was there before and after, in the words of config files; no values of secrets. */
+  detail: JsonObject
+  unit: readonly Statement[]
+}
 
 /** What every write to webhooks, commands, secrets and keys needs. */
 export interface Registry {
   db: Database
+  /** Takes a webhook's change in place of the database; left out: it is written as it is. */
+  commit?(change: PendingChange): Promise<unknown>
   vault: Vault
   /** The way out, for what is checked before it is saved. */
   egress: Pick<Egress, 'fetch' | 'checkTarget'>

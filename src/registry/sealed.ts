@@ -1,4 +1,11 @@
-import { credentialsContext, idempotencyContext, secretContext, sharedCredentialsContext, targetContext } from '../backends/vault/vault.ts'
+import {
+  credentialsContext,
+  idempotencyContext,
+  proposalContext,
+  secretContext,
+  sharedCredentialsContext,
+  targetContext,
+} from '../backends/vault/vault.ts'
 
 /** A column that holds envelopes. */
 export interface SealedColumn {
@@ -16,5 +23,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'provider_credentials', id: 'provider', column: 'sealed', context: sharedCredentialsContext },
   { table: 'forward_targets', id: 'url', column: 'sealed', context: targetContext },
   { table: 'forward_targets', id: 'url', column: 'earlier_sealed', context: targetContext },
+  { table: 'proposals', id: 'proposal_id', column: 'sealed', context: proposalContext },
   { table: 'idempotency_keys', id: 'key_hash', column: 'response', context: idempotencyContext },
 ]

@@ -7,7 +7,7 @@ import { requireRole } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { providers } from '../providers/index.ts'
 import { schemesOf } from '../providers/scheme.ts'
-import { type Change, type Current, changeWebhook, readCurrent } from './change.ts'
+import { type Change, type Current, changeWebhook, isOver, readCurrent, renewal } from './change.ts'
 import { statusOf } from './check-credentials.ts'
 import { isAddress, webhookIssues } from './checks.ts'
 import { type Configuration, fromConfigJson, replaceCommands, toContent } from './configuration.ts'
@@ -57,6 +57,19 @@ export async function deleteWebhook(registry: Registry, viewer: Viewer, id: stri
 export async function setWebhookEnabled(registry: Registry, viewer: Viewer, id: string, enabled: boolean): Promise<WebhookConfig> {
   const verb = enabled ? 'webhook.enable' : 'webhook.disable'
   await changeWebhook(registry, viewer, { id, verb }, ({ config }) => ({ config: { ...config, enabled } }))
+  return readRow(registry, id)
+}
+
+/**
+ * Lets the time of a webhook that an agent has made run anew; where it was up, the webhook is enabled again. For a webhook that
+ * does not end there is nothing to do.
+ */
+export async function renewWebhook(registry: Registry, viewer: Viewer, id: string): Promise<WebhookConfig> {
+  await changeWebhook(registry, viewer, { id, verb: 'webhook.renew' }, ({ row, config, nowMs }) => {
+    if (row.expiresAt === null) return {}
+    const enabled = config.enabled || isOver(row, nowMs)
+    return { config: { ...config, enabled }, also: [renewal(id, nowMs)], note: { was_to_end: row.expiresAt.toISOString() } }
+  })
   return readRow(registry, id)
 }
 

@@ -8,12 +8,15 @@ interface Deps {
   log: Logger
   now(): number
   feedRetentionDays: number
+  /** Ends what agents have left behind. */
+  endOverdue(): Promise<void>
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const IDEMPOTENCY_MS = DAY_MS
 const LEASES_EVERY_MS = 1000
 const QUESTIONS_EVERY_MS = 1000
+const OVERDUE_EVERY_MS = 1000
 const TRIM_EVERY_MS = 10 * 60 * 1000
 /** Rows of one step: a step shares its commit with deliveries, which must not wait for it. */
 const STEP_ROWS = 1000
@@ -23,6 +26,7 @@ export function startSweeps(deps: Deps) {
   const stops = [
     every(LEASES_EVERY_MS, () => sweepLeases(deps), deps.log),
     every(QUESTIONS_EVERY_MS, () => expireQuestions(deps), deps.log),
+    every(OVERDUE_EVERY_MS, () => deps.endOverdue(), deps.log),
     every(TRIM_EVERY_MS, () => trim(deps), deps.log),
   ]
   return {

@@ -9,6 +9,8 @@ export interface Row {
   /** Of the field, or the body of the request. */
   args?: string
   may: readonly Role[]
+  /** What an AGENT key without a policy proposes with it, in place of `args`; nothing is changed by that. */
+  proposes?: string
 }
 
 const ALL = ['ADMIN', 'OPERATOR', 'AGENT', 'VIEWER'] as const
@@ -22,6 +24,7 @@ const COMMAND = '{ trigger: "*", action: CREATE_TASK, agent: "planner" }'
 
 export const QUERIES: Record<string, Row> = {
   actions: { may: ALL },
+  agentPolicies: { may: ['ADMIN', 'AGENT'] },
   agents: { may: ALL },
   apiKeys: { may: ADMIN },
   auditLog: { may: ADMIN },
@@ -33,6 +36,7 @@ export const QUERIES: Record<string, Row> = {
   verifyAudit: { may: ADMIN },
   node: { args: 'id: "$event"', may: ALL },
   previewCommand: { args: `webhookId: "$webhook", command: ${COMMAND}`, may: ALL },
+  proposals: { may: ALL },
   providers: { may: ALL },
   question: { args: 'id: "$question"', may: ALL },
   questions: { may: ALL },
@@ -45,9 +49,15 @@ export const QUERIES: Record<string, Row> = {
 }
 
 export const MUTATIONS: Record<string, Row> = {
-  addCommand: { args: `webhookId: "absent-hook", command: ${COMMAND}`, may: KEEPERS },
+  addCommand: {
+    args: `webhookId: "absent-hook", command: ${COMMAND}`,
+    may: KEEPERS,
+    proposes: `webhookId: "$webhook", command: ${COMMAND}`,
+  },
   answerQuestion: { args: 'id: "$question", answer: ""', may: KEEPERS },
+  approveProposal: { args: 'id: "absent-proposal"', may: KEEPERS },
   ask: { args: 'input: { eventId: "$event", question: "x" }', may: WORKERS },
+  askForProposal: { args: 'proposalId: "absent-proposal", eventId: "$event"', may: WORKERS },
   // An agent takes back what it has asked; what others have asked is not there for it.
   cancelQuestion: { args: 'id: "$question"', may: WORKERS },
   cancelTask: { args: 'id: "absent-task"', may: KEEPERS },
@@ -55,15 +65,17 @@ export const MUTATIONS: Record<string, Row> = {
   comment: { args: 'eventId: "$event", message: "x"', may: WORKERS },
   completeTask: { args: 'id: "$task", leaseToken: "wrong"', may: WORKERS },
   createApiKey: { args: 'name: "", role: VIEWER', may: ADMIN },
-  createWebhook: { args: 'input: { name: "", provider: GITHUB }', may: KEEPERS },
-  deleteCommand: { args: 'id: "absent-command"', may: KEEPERS },
-  deleteWebhook: { args: 'id: "absent-hook"', may: KEEPERS },
-  disableWebhook: { args: 'id: "absent-hook"', may: KEEPERS },
-  enableWebhook: { args: 'id: "absent-hook"', may: KEEPERS },
+  createWebhook: { args: 'input: { name: "", provider: GITHUB }', may: KEEPERS, proposes: 'input: { name: "x", provider: GITHUB }' },
+  deleteCommand: { args: 'id: "absent-command"', may: KEEPERS, proposes: 'id: "$command"' },
+  deleteWebhook: { args: 'id: "absent-hook"', may: KEEPERS, proposes: 'id: "$webhook"' },
+  disableWebhook: { args: 'id: "absent-hook"', may: KEEPERS, proposes: 'id: "$webhook"' },
+  enableWebhook: { args: 'id: "absent-hook"', may: WORKERS },
   failTask: { args: 'id: "$task", leaseToken: "wrong", error: "x"', may: WORKERS },
   forward: { args: 'eventId: "$event", target: "$webhook"', may: KEEPERS },
   heartbeatTask: { args: 'id: "$task", leaseToken: "wrong"', may: WORKERS },
   releaseTask: { args: 'id: "$task", leaseToken: "wrong"', may: WORKERS },
+  rejectProposal: { args: 'id: "absent-proposal"', may: KEEPERS },
+  renewWebhook: { args: 'id: "absent-hook"', may: WORKERS },
   replayEvent: { args: 'id: "absent-event"', may: KEEPERS },
   requeueTask: { args: 'id: "absent-task"', may: KEEPERS },
   resetBreaker: { args: 'webhookId: "absent-hook"', may: KEEPERS },
@@ -71,18 +83,20 @@ export const MUTATIONS: Record<string, Row> = {
   retryAction: { args: 'id: "absent-action"', may: KEEPERS },
   revertWebhook: { args: 'id: "absent-hook", version: 1', may: KEEPERS },
   revokeApiKey: { args: 'id: "absent-key"', may: ADMIN },
-  rotateWebhookSecret: { args: 'id: "absent-hook"', may: KEEPERS },
+  rotateWebhookSecret: { args: 'id: "absent-hook"', may: KEEPERS, proposes: 'id: "$webhook"' },
   sendTestEvent: { args: 'webhookId: "absent-hook", eventType: "x"', may: KEEPERS },
+  setAgentPolicy: { args: 'apiKeyId: "absent-key", mayDo: [], maxWebhooks: 1, maxEventsPerHour: 1', may: ADMIN },
   setForwardTarget: { args: 'url: "no url"', may: KEEPERS },
   setProviderCredentials: { args: 'provider: GITHUB, credentials: { x: 1 }', may: ADMIN },
-  updateCommand: { args: 'input: { id: "absent-command" }', may: KEEPERS },
-  updateWebhook: { args: 'input: { id: "absent-hook" }', may: KEEPERS },
+  updateCommand: { args: 'input: { id: "absent-command" }', may: KEEPERS, proposes: 'input: { id: "$command", priority: 7 }' },
+  updateWebhook: { args: 'input: { id: "absent-hook" }', may: KEEPERS, proposes: 'input: { id: "$webhook", name: "x" }' },
 }
 
 export const SUBSCRIPTIONS: Record<string, Row> = {
   actions: { may: ALL },
   events: { may: ALL },
   feed: { may: ALL },
+  proposals: { may: ALL },
   questions: { may: ALL },
   tasks: { may: ALL },
   webhooks: { may: ALL },
@@ -94,21 +108,26 @@ export const REST: Record<string, Row> = {
   'POST /api/actions/{id}/retry': { may: KEEPERS },
   'GET /api/events': { may: ALL },
   'GET /api/events/{id}': { args: '$event', may: ALL },
+  'GET /api/proposals': { may: ALL },
+  'GET /api/proposals/{id}': { may: ALL },
+  'POST /api/proposals/{id}/approve': { may: KEEPERS },
+  'POST /api/proposals/{id}/reject': { may: KEEPERS },
   'GET /api/questions': { may: ALL },
   'GET /api/questions/{id}': { args: '$question', may: ALL },
   'POST /api/questions/{id}/answer': { args: '$question', may: KEEPERS },
   'GET /api/webhooks': { may: ALL },
-  'POST /api/webhooks': { may: KEEPERS },
+  'POST /api/webhooks': { may: KEEPERS, proposes: '' },
   'GET /api/webhooks/{id}': { args: '$webhook', may: ALL },
-  'PUT /api/webhooks/{id}': { args: '$webhook', may: KEEPERS },
-  'DELETE /api/webhooks/{id}': { may: KEEPERS },
-  'POST /api/webhooks/{id}/disable': { may: KEEPERS },
-  'POST /api/webhooks/{id}/enable': { may: KEEPERS },
+  'PUT /api/webhooks/{id}': { args: '$webhook', may: KEEPERS, proposes: '$webhook' },
+  'DELETE /api/webhooks/{id}': { may: KEEPERS, proposes: '$webhook' },
+  'POST /api/webhooks/{id}/disable': { may: KEEPERS, proposes: '$webhook' },
+  'POST /api/webhooks/{id}/enable': { may: WORKERS },
+  'POST /api/webhooks/{id}/renew': { may: WORKERS },
   'POST /api/webhooks/{id}/reset-breaker': { may: KEEPERS },
   'GET /api/webhooks/{id}/commands': { args: '$webhook', may: ALL },
-  'POST /api/webhooks/{id}/commands': { args: '$webhook', may: KEEPERS },
-  'PUT /api/webhooks/{id}/commands/{cmd_id}': { args: '$webhook', may: KEEPERS },
-  'DELETE /api/webhooks/{id}/commands/{cmd_id}': { args: '$webhook', may: KEEPERS },
+  'POST /api/webhooks/{id}/commands': { args: '$webhook', may: KEEPERS, proposes: '$webhook' },
+  'PUT /api/webhooks/{id}/commands/{cmd_id}': { args: '$webhook', may: KEEPERS, proposes: '$webhook' },
+  'DELETE /api/webhooks/{id}/commands/{cmd_id}': { args: '$webhook', may: KEEPERS, proposes: '$webhook' },
   'POST /api/webhooks/{id}/ask': { args: '$webhook', may: WORKERS },
   'POST /api/webhooks/{id}/comment': { args: '$webhook', may: WORKERS },
   'POST /api/webhooks/{id}/respond': { args: '$webhook', may: WORKERS },

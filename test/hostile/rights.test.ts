@@ -30,7 +30,7 @@ describe.each([
   })
 
   it.each(cells(rows))('%s: %s %s', async (name, caller, expected) => {
-    const query = `${operation} { result: ${name}${argsOf(rows[name]!)} ${selectionOf(type, name)} }`
+    const query = `${operation} { result: ${name}${argsOf(asSentBy(caller, rows[name]!))} ${selectionOf(type, name)} }`
 
     expect(await askGraphql(query, caller)).toBe(expected)
   })
@@ -49,7 +49,7 @@ describe('the table of rights, each path of the REST API', () => {
   it.each(cells(REST))('%s: %s %s', async (name, caller, expected) => {
     const [method, path] = name.split(' ') as [string, string]
 
-    expect(await askRest(method, path, REST[name]!, caller)).toBe(expected)
+    expect(await askRest(method, path, asSentBy(caller, REST[name]!), caller)).toBe(expected)
   })
 
   it.each(['/api/openapi.json', '/api/docs', '/api/docs/start.js', '/api/nowhere'])('%s is nothing without a key', async (path) => {
@@ -59,13 +59,19 @@ describe('the table of rights, each path of the REST API', () => {
 
 /** A cell for each caller. Those who may not come first: what others change is still there then. */
 function cells(rows: Record<string, Row>): [string, Caller, string][] {
-  return Object.entries(rows).flatMap(([name, { may }]) =>
-    CALLERS.map((caller): [string, Caller, string] => [
-      name,
-      caller,
-      caller === 'nobody' ? 'unauthenticated' : may.includes(caller) ? 'allowed' : 'forbidden',
-    ]),
+  return Object.entries(rows).flatMap(([name, row]) =>
+    CALLERS.map((caller): [string, Caller, string] => [name, caller, expectedFor(caller, row)]),
   )
+}
+
+function expectedFor(caller: Caller, { may, proposes }: Row): string {
+  if (caller === 'nobody') return 'unauthenticated'
+  if (caller === 'AGENT' && proposes !== undefined) return 'proposed'
+  return may.includes(caller) ? 'allowed' : 'forbidden'
+}
+
+function asSentBy(caller: Caller, row: Row): Row {
+  return caller === 'AGENT' && row.proposes !== undefined ? { ...row, args: row.proposes } : row
 }
 
 async function askGraphql(query: string, caller: Caller): Promise<string> {
@@ -86,6 +92,7 @@ async function askGraphql(query: string, caller: Caller): Promise<string> {
 function verdictOf({ data, errors }: Data): string {
   const code = errors?.[0]?.extensions?.code
   if (code === 'FORBIDDEN' || data?.result?.__typename === 'Forbidden') return 'forbidden'
+  if (data?.result?.__typename === 'Proposed') return 'proposed'
   if (['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'INTERNAL_SERVER_ERROR'].includes(code)) return JSON.stringify(errors)
   return 'allowed'
 }
@@ -111,6 +118,7 @@ async function askRest(method: string, path: string, { args }: Row, caller: Call
   })
   if (status === 401) return 'unauthenticated'
   if (status === 403) return 'forbidden'
+  if (status === 202) return 'proposed'
   return status < 500 ? 'allowed' : `it was answered ${status}`
 }
 
@@ -121,6 +129,7 @@ function bodyFor(path: string): object {
   if (verb) return { event_id: ids.event, ...said[verb as keyof typeof said] }
   if (path.endsWith('/answer')) return { answer: 'x' }
   if (path.includes('/commands')) return { trigger: 'never', action: 'create_task', agent: 'planner' }
+  if (path === '/api/webhooks') return { name: 'Another', provider: 'github' }
   return path === '/api/webhooks/{id}' ? { name: 'Another name' } : {}
 }
 

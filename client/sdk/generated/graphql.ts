@@ -114,6 +114,12 @@ export type EventStatus =
   | 'RECEIVED'
   | 'REPLAYED';
 
+export type ProposalStatus =
+  | 'APPROVED'
+  | 'EXPIRED'
+  | 'OPEN'
+  | 'REJECTED';
+
 export type Provider =
   | 'CUSTOM'
   | 'GITHUB'
@@ -155,6 +161,7 @@ export type CreateWebhookMutation = { createWebhook:
     | { __typename: 'CreateWebhookPayload', secret: string | null, webhook: { id: string, name: string, provider: Provider, endpoint: string, url: string, enabled: boolean, hasSecret: boolean, version: number } }
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'Proposed', code: string, message: string }
    };
 
 export type EventsQueryVariables = Exact<{
@@ -184,6 +191,8 @@ type Failure_InvalidInput_Fragment = { code: string, message: string, issues: Ar
 
 type Failure_NotFound_Fragment = { code: string, message: string };
 
+type Failure_Proposed_Fragment = { code: string, message: string };
+
 type Failure_ProviderFailure_Fragment = { code: string, message: string };
 
 export type FailureFragment =
@@ -191,8 +200,118 @@ export type FailureFragment =
   | Failure_Forbidden_Fragment
   | Failure_InvalidInput_Fragment
   | Failure_NotFound_Fragment
+  | Failure_Proposed_Fragment
   | Failure_ProviderFailure_Fragment
 ;
+
+export type ProposalsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  statuses?: Array<ProposalStatus> | ProposalStatus | null | undefined;
+}>;
+
+
+export type ProposalsQuery = { proposals: { totalCount: number | null, edges: Array<{ node: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ProposalPreviewQueryVariables = Exact<{
+  id: string;
+  last?: number;
+}>;
+
+
+export type ProposalPreviewQuery = { node:
+    | { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string, preview: { tried: number, matched: number, results: Array<{ matched: boolean, rendered: string | null, event: { id: string, eventType: string } }> } | null }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ApproveProposalMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApproveProposalMutation = { approveProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProposalPayload', secret: string | null, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+   };
+
+export type RejectProposalMutationVariables = Exact<{
+  id: string;
+  reason?: string | null | undefined;
+}>;
+
+
+export type RejectProposalMutation = { rejectProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProposalPayload', proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+   };
+
+export type AskForProposalMutationVariables = Exact<{
+  proposalId: string;
+  eventId: string;
+  answerers?: Array<string> | string | null | undefined;
+}>;
+
+
+export type AskForProposalMutation = { askForProposal:
+    | { __typename: 'AskPayload', question: { id: string, kind: QuestionKind, question: string, options: Array<string>, status: QuestionStatus, answer: string | null, answeredBy: string | null, answeredVia: string | null, askedAt: string, answeredAt: string | null, expiresAt: string | null } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type SetAgentPolicyMutationVariables = Exact<{
+  apiKeyId: string;
+  mayDo: Array<string> | string;
+  maxWebhooks: number;
+  maxEventsPerHour: number;
+  expiresAfterSeconds?: number | null | undefined;
+}>;
+
+
+export type SetAgentPolicyMutation = { setAgentPolicy:
+    | { __typename: 'AgentPolicyPayload', policy: { mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type AgentPoliciesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentPoliciesQuery = { agentPolicies: Array<{ mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } }> };
+
+export type RenewWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RenewWebhookMutation = { renewWebhook:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } }
+    | { __typename: 'UpdateWebhookPayload', webhook: { id: string, enabled: boolean, expiresAt: string | null } }
+   };
+
+export type ProposalStreamSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ProposalStreamSubscription = { proposals: { cursor: string, kind: ChangeKind, proposal: { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string } | null } };
+
+export type ProposalStateFragment = { id: string, proposedBy: string, agent: string | null, summary: string, change: unknown, status: ProposalStatus, decidedBy: string | null, reason: string | null, createdAt: string, decidedAt: string | null, expiresAt: string };
+
+export type PolicyStateFragment = { mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } };
 
 export type AskMutationVariables = Exact<{
   input: AskInput;
@@ -389,6 +508,34 @@ export const FailureFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+export const ProposalStateFragmentDoc = new TypedDocumentString(`
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}
+    `, {"fragmentName":"ProposalState"}) as unknown as TypedDocumentString<ProposalStateFragment, unknown>;
+export const PolicyStateFragmentDoc = new TypedDocumentString(`
+    fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}
+    `, {"fragmentName":"PolicyState"}) as unknown as TypedDocumentString<PolicyStateFragment, unknown>;
 export const QuestionStateFragmentDoc = new TypedDocumentString(`
     fragment QuestionState on Question {
   id
@@ -510,6 +657,298 @@ export const EventStreamDocument = new TypedDocumentString(`
     url
   }
 }`) as unknown as TypedDocumentString<EventStreamSubscription, EventStreamSubscriptionVariables>;
+export const ProposalsDocument = new TypedDocumentString(`
+    query Proposals($first: Int, $after: String, $statuses: [ProposalStatus!]) {
+  proposals(first: $first, after: $after, statuses: $statuses) {
+    edges {
+      node {
+        ...ProposalState
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalsQuery, ProposalsQueryVariables>;
+export const ProposalPreviewDocument = new TypedDocumentString(`
+    query ProposalPreview($id: ID!, $last: Int! = 20) {
+  node(id: $id) {
+    ... on Proposal {
+      ...ProposalState
+      preview(last: $last) {
+        tried
+        matched
+        results {
+          matched
+          rendered
+          event {
+            id
+            eventType
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalPreviewQuery, ProposalPreviewQueryVariables>;
+export const ApproveProposalDocument = new TypedDocumentString(`
+    mutation ApproveProposal($id: ID!) {
+  approveProposal(id: $id) {
+    __typename
+    ... on ProposalPayload {
+      secret
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ApproveProposalMutation, ApproveProposalMutationVariables>;
+export const RejectProposalDocument = new TypedDocumentString(`
+    mutation RejectProposal($id: ID!, $reason: String) {
+  rejectProposal(id: $id, reason: $reason) {
+    __typename
+    ... on ProposalPayload {
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<RejectProposalMutation, RejectProposalMutationVariables>;
+export const AskForProposalDocument = new TypedDocumentString(`
+    mutation AskForProposal($proposalId: ID!, $eventId: ID!, $answerers: [String!]) {
+  askForProposal(
+    proposalId: $proposalId
+    eventId: $eventId
+    answerers: $answerers
+  ) {
+    __typename
+    ... on AskPayload {
+      question {
+        ...QuestionState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment QuestionState on Question {
+  id
+  kind
+  question
+  options
+  status
+  answer
+  answeredBy
+  answeredVia
+  askedAt
+  answeredAt
+  expiresAt
+}`) as unknown as TypedDocumentString<AskForProposalMutation, AskForProposalMutationVariables>;
+export const SetAgentPolicyDocument = new TypedDocumentString(`
+    mutation SetAgentPolicy($apiKeyId: ID!, $mayDo: [String!]!, $maxWebhooks: Int!, $maxEventsPerHour: Int!, $expiresAfterSeconds: Int) {
+  setAgentPolicy(
+    apiKeyId: $apiKeyId
+    mayDo: $mayDo
+    maxWebhooks: $maxWebhooks
+    maxEventsPerHour: $maxEventsPerHour
+    expiresAfterSeconds: $expiresAfterSeconds
+  ) {
+    __typename
+    ... on AgentPolicyPayload {
+      policy {
+        ...PolicyState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}`) as unknown as TypedDocumentString<SetAgentPolicyMutation, SetAgentPolicyMutationVariables>;
+export const AgentPoliciesDocument = new TypedDocumentString(`
+    query AgentPolicies {
+  agentPolicies {
+    ...PolicyState
+  }
+}
+    fragment PolicyState on AgentPolicy {
+  apiKey {
+    id
+    name
+    agent
+  }
+  mayDo
+  maxWebhooks
+  maxEventsPerHour
+  expiresAfterSeconds
+}`) as unknown as TypedDocumentString<AgentPoliciesQuery, AgentPoliciesQueryVariables>;
+export const RenewWebhookDocument = new TypedDocumentString(`
+    mutation RenewWebhook($id: ID!) {
+  renewWebhook(id: $id) {
+    __typename
+    ... on UpdateWebhookPayload {
+      webhook {
+        id
+        enabled
+        expiresAt
+      }
+    }
+    ... on Proposed {
+      proposal {
+        ...ProposalState
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<RenewWebhookMutation, RenewWebhookMutationVariables>;
+export const ProposalStreamDocument = new TypedDocumentString(`
+    subscription ProposalStream($after: FeedCursor) {
+  proposals(after: $after) {
+    cursor
+    kind
+    proposal {
+      ...ProposalState
+    }
+  }
+}
+    fragment ProposalState on Proposal {
+  id
+  proposedBy
+  agent
+  summary
+  change
+  status
+  decidedBy
+  reason
+  createdAt
+  decidedAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ProposalStreamSubscription, ProposalStreamSubscriptionVariables>;
 export const AskDocument = new TypedDocumentString(`
     mutation Ask($input: AskInput!) {
   ask(input: $input) {

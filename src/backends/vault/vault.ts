@@ -44,6 +44,11 @@ export function targetContext(url: string): string {
   return `forward_targets:${url}`
 }
 
+/** What the vault is told that the secret in a proposal is of. */
+export function proposalContext(proposalId: string): string {
+  return `proposals:${proposalId}`
+}
+
 /** What the vault is told that a remembered answer is of. */
 export function idempotencyContext(keyHash: string): string {
   return `idempotency_keys:${keyHash}`

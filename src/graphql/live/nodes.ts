@@ -33,6 +33,9 @@ const WEBHOOKS: Table = {
     'rate_limit_per_minute',
     'scheme_json',
     'deleted_at',
+    'made_by_key_id',
+    'max_events_per_hour',
+    'expires_at',
   ],
   heavy: [],
 }
@@ -143,6 +146,31 @@ const QUESTIONS: Table = {
   heavy: [],
 }
 
+const PROPOSALS: Table = {
+  typename: 'Proposal',
+  name: 'proposals',
+  id: 'proposal_id',
+  columns: [
+    'proposal_id',
+    'key_id',
+    'proposed_by',
+    'agent',
+    'verb',
+    'webhook_id',
+    'provider',
+    'base_version',
+    'summary',
+    'change_json',
+    'status',
+    'decided_by',
+    'reason',
+    'created_at',
+    'decided_at',
+    'expires_at',
+  ],
+  heavy: [],
+}
+
 /** A page of rows is held in memory at once. What is larger is read when its message is made. */
 const MAX_HEAVY_BYTES = 64 * 1024
 const BOOLEANS = new Set(['enabled', 'allow_unsigned', 'replay_guard', 'response_sent'])
@@ -155,7 +183,7 @@ interface Field {
   type: 'time' | 'boolean' | 'plain'
 }
 
-const LIGHT = new Map([WEBHOOKS, EVENTS, TASKS, ACTIONS, QUESTIONS].map((table) => [table, table.columns.map(toField)]))
+const LIGHT = new Map([WEBHOOKS, EVENTS, TASKS, ACTIONS, QUESTIONS, PROPOSALS].map((table) => [table, table.columns.map(toField)]))
 const WITH_HEAVY = new Map([...LIGHT].map(([table, fields]) => [table, [...fields, ...table.heavy.map(toField)]]))
 
 function toField(column: string): Field {
@@ -169,6 +197,7 @@ function tableOf(kind: ChangeKind): Table | null {
   if (kind.startsWith('ACTION_')) return ACTIONS
   if (kind.startsWith('QUESTION_')) return QUESTIONS
   if (kind.startsWith('WEBHOOK_')) return WEBHOOKS
+  if (kind.startsWith('PROPOSAL_')) return PROPOSALS
   return null
 }
 const TABLE_OF = new Map(CHANGE_KINDS.map((kind) => [kind, tableOf(kind)]))

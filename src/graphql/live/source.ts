@@ -10,7 +10,10 @@ export interface LiveMessage {
 }
 
 /** A row as Prisma would return it, with the name of its GraphQL type. */
-export type LiveNode = { __typename: 'WebhookEvent' | 'Task' | 'Webhook' | 'Action' | 'Question' | 'ApiKey' } & Record<string, unknown>
+export type LiveNode = { __typename: 'WebhookEvent' | 'Task' | 'Webhook' | 'Action' | 'Question' | 'Proposal' | 'ApiKey' } & Record<
+  string,
+  unknown
+>
 
 /**
  * What a subscription field's `subscribe` returns: which changes it wants. It is an async iterable only in form;

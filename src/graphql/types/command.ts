@@ -1,7 +1,7 @@
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
+import { Conflict, Forbidden, InvalidInput, NotFound, Proposed } from '../../errors.ts'
 import type { ActionKind as Kind, Coalesce as Mode } from '../../model/command.ts'
-import { addCommand, deleteCommand, updateCommand } from '../../registry/commands.ts'
 import type { CommandInput as AddInput, UpdateCommandInput as UpdateInput } from '../../registry/inputs.ts'
+import { makeChange } from '../../registry/leash.ts'
 import { builder, Command, Node, Webhook } from '../builder.ts'
 import { ActionKind, Coalesce } from '../enums.ts'
 import type { WebhookCommand } from '../rows.ts'
@@ -74,14 +74,14 @@ const CommandPayload = builder.objectRef<{ command: WebhookCommand }>('CommandPa
   fields: (t) => ({ command: t.expose('command', { type: Command }) }),
 })
 const CommandResult = builder.errorUnion('CommandResult', {
-  types: [CommandPayload, InvalidInput, NotFound, Conflict, Forbidden],
+  types: [CommandPayload, InvalidInput, NotFound, Conflict, Forbidden, Proposed],
   resolveType: () => 'CommandPayload',
 })
 const DeleteCommandPayload = builder.objectRef<{ deletedId: string }>('DeleteCommandPayload').implement({
   fields: (t) => ({ deletedId: t.exposeID('deletedId') }),
 })
 const DeleteCommandResult = builder.errorUnion('DeleteCommandResult', {
-  types: [DeleteCommandPayload, NotFound, Forbidden],
+  types: [DeleteCommandPayload, NotFound, Conflict, Forbidden, Proposed],
   resolveType: () => 'DeleteCommandPayload',
 })
 
@@ -90,17 +90,19 @@ builder.mutationFields((t) => ({
     type: CommandResult,
     args: { webhookId: t.arg.id({ required: true }), command: t.arg({ type: CommandInput, required: true }) },
     resolve: async (_, { webhookId, command }, { registry, viewer }) => ({
-      command: await addCommand(registry, viewer, webhookId, command as AddInput),
+      command: await makeChange(registry, viewer, 'addCommand', { webhookId, command: command as AddInput }),
     }),
   }),
   updateCommand: t.field({
     type: CommandResult,
     args: { input: t.arg({ type: UpdateCommandInput, required: true }) },
-    resolve: async (_, { input }, { registry, viewer }) => ({ command: await updateCommand(registry, viewer, input as UpdateInput) }),
+    resolve: async (_, { input }, { registry, viewer }) => ({
+      command: await makeChange(registry, viewer, 'updateCommand', input as UpdateInput),
+    }),
   }),
   deleteCommand: t.field({
     type: DeleteCommandResult,
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { registry, viewer }) => ({ deletedId: await deleteCommand(registry, viewer, id) }),
+    resolve: async (_, { id }, { registry, viewer }) => ({ deletedId: await makeChange(registry, viewer, 'deleteCommand', { id }) }),
   }),
 }))

@@ -1,12 +1,12 @@
 import { InvalidInput } from '../../errors.ts'
 import { decodeCursor, encodeCursor } from '../../model/cursor.ts'
 import type { Change } from '../../model/feed.ts'
-import { Action, builder, Node, Question, Task, Webhook, WebhookEvent } from '../builder.ts'
+import { Action, builder, Node, Proposal, Question, Task, Webhook, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 import { ChangeKind } from '../enums.ts'
 import { checkFilter, type EventFilter, holdsFor } from '../event-filter.ts'
 import { type LiveMessage, type LiveNode, type LiveSource, live } from '../live/source.ts'
-import type { EventRow, Question as QuestionRow, Task as TaskRow, WebhookAction, WebhookConfig } from '../rows.ts'
+import type { EventRow, Proposal as ProposalRow, Question as QuestionRow, Task as TaskRow, WebhookAction, WebhookConfig } from '../rows.ts'
 import { seesChange, seesNode } from '../scope.ts'
 import { EventFilterInput } from './event-list.ts'
 
@@ -17,6 +17,7 @@ interface RowOf {
   WebhookEvent: EventRow
   Task: TaskRow
   Question: QuestionRow
+  Proposal: ProposalRow
   Webhook: WebhookConfig
   Action: WebhookAction
 }
@@ -55,6 +56,13 @@ const ActionMessage = builder.objectRef<LiveMessage>('ActionMessage').implement(
     cursor: t.expose('cursor', { type: 'FeedCursor' }),
     kind: t.expose('kind', { type: ChangeKind }),
     action: t.field({ type: Action, nullable: true, resolve: ({ node }) => rowOf('Action', node) }),
+  }),
+})
+const ProposalMessage = builder.objectRef<LiveMessage>('ProposalMessage').implement({
+  fields: (t) => ({
+    cursor: t.expose('cursor', { type: 'FeedCursor' }),
+    kind: t.expose('kind', { type: ChangeKind }),
+    proposal: t.field({ type: Proposal, nullable: true, resolve: ({ node }) => rowOf('Proposal', node) }),
   }),
 })
 const FeedMessage = builder.objectRef<LiveMessage>('FeedMessage').implement({
@@ -112,6 +120,12 @@ builder.subscriptionFields((t) => ({
     args: { after: t.arg({ type: 'FeedCursor' }), eventId: t.arg.id() },
     subscribe: (_, { after, eventId }, context) =>
       stream(context, { after, wants: ({ kind }) => kind.startsWith('ACTION_'), holds: (node) => !eventId || node.eventId === eventId }),
+    resolve: (message) => message,
+  }),
+  proposals: t.field({
+    type: ProposalMessage,
+    args: { after: t.arg({ type: 'FeedCursor' }) },
+    subscribe: (_, { after }, context) => stream(context, { after, wants: ({ kind }) => kind.startsWith('PROPOSAL_') }),
     resolve: (message) => message,
   }),
   feed: t.field({

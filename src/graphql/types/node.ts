@@ -11,6 +11,7 @@ const FINDERS: Record<string, { typename: string; find: Find }> = {
   [ID_PREFIXES.action]: { typename: 'Action', find: (id, { loaders }) => loaders.action(id) },
   [ID_PREFIXES.task]: { typename: 'Task', find: (id, { loaders }) => loaders.task(id) },
   [ID_PREFIXES.question]: { typename: 'Question', find: (id, { loaders }) => loaders.question(id) },
+  [ID_PREFIXES.proposal]: { typename: 'Proposal', find: (id, { loaders }) => loaders.proposal(id) },
   [ID_PREFIXES.key]: {
     typename: 'ApiKey',
     find: forAdmin((keyId, { registry }) => registry.db.prisma.apiKey.findUnique({ where: { keyId } })),

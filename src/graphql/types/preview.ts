@@ -13,7 +13,7 @@ const PreviewResult = builder.objectRef<Result>('PreviewResult').implement({
   }),
 })
 
-const CommandPreview = builder.objectRef<Result[]>('CommandPreview').implement({
+export const CommandPreview = builder.objectRef<Result[]>('CommandPreview').implement({
   fields: (t) => ({
     tried: t.int({ resolve: (results) => results.length }),
     matched: t.int({ resolve: (results) => results.filter(({ matched }) => matched).length }),

@@ -17,7 +17,7 @@ const AskInput = builder.inputType('AskInput', {
   }),
 })
 
-const AskPayload = builder.objectRef<{ question: QuestionRow }>('AskPayload').implement({
+export const AskPayload = builder.objectRef<{ question: QuestionRow }>('AskPayload').implement({
   fields: (t) => ({ question: t.expose('question', { type: Question }) }),
 })
 const AskResult = builder.errorUnion('AskResult', {

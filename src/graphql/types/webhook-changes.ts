@@ -1,14 +1,8 @@
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../../errors.ts'
+import { Conflict, Forbidden, InvalidInput, NotFound, Proposed } from '../../errors.ts'
 import { resetBreaker } from '../../registry/event-actions.ts'
 import type { CreateWebhookInput as CreateInput, UpdateWebhookInput as UpdateInput } from '../../registry/inputs.ts'
-import {
-  createWebhook,
-  deleteWebhook,
-  revertWebhook,
-  rotateWebhookSecret,
-  setWebhookEnabled,
-  updateWebhook,
-} from '../../registry/webhooks.ts'
+import { makeChange } from '../../registry/leash.ts'
+import { revertWebhook } from '../../registry/webhooks.ts'
 import { builder, Webhook } from '../builder.ts'
 import { Provider } from '../enums.ts'
 import type { WebhookConfig } from '../rows.ts'
@@ -58,7 +52,7 @@ const CreateWebhookPayload = builder.objectRef<{ webhook: WebhookConfig; secret:
   }),
 })
 const CreateWebhookResult = builder.errorUnion('CreateWebhookResult', {
-  types: [CreateWebhookPayload, InvalidInput, Conflict, Forbidden],
+  types: [CreateWebhookPayload, InvalidInput, Conflict, Forbidden, Proposed],
   resolveType: () => 'CreateWebhookPayload',
 })
 
@@ -66,7 +60,7 @@ const UpdateWebhookPayload = builder.objectRef<{ webhook: WebhookConfig }>('Upda
   fields: (t) => ({ webhook: t.expose('webhook', { type: Webhook }) }),
 })
 const UpdateWebhookResult = builder.errorUnion('UpdateWebhookResult', {
-  types: [UpdateWebhookPayload, InvalidInput, NotFound, Conflict, Forbidden],
+  types: [UpdateWebhookPayload, InvalidInput, NotFound, Conflict, Forbidden, Proposed],
   resolveType: () => 'UpdateWebhookPayload',
 })
 
@@ -74,7 +68,7 @@ const DeleteWebhookPayload = builder.objectRef<{ deletedId: string }>('DeleteWeb
   fields: (t) => ({ deletedId: t.exposeID('deletedId') }),
 })
 const DeleteWebhookResult = builder.errorUnion('DeleteWebhookResult', {
-  types: [DeleteWebhookPayload, NotFound, Forbidden],
+  types: [DeleteWebhookPayload, NotFound, Conflict, Forbidden, Proposed],
   resolveType: () => 'DeleteWebhookPayload',
 })
 
@@ -82,41 +76,49 @@ const RotateWebhookSecretPayload = builder.objectRef<{ webhook: WebhookConfig; s
   fields: (t) => ({ webhook: t.expose('webhook', { type: Webhook }), secret: t.exposeString('secret') }),
 })
 const RotateWebhookSecretResult = builder.errorUnion('RotateWebhookSecretResult', {
-  types: [RotateWebhookSecretPayload, InvalidInput, NotFound, Conflict, Forbidden],
+  types: [RotateWebhookSecretPayload, InvalidInput, NotFound, Conflict, Forbidden, Proposed],
   resolveType: () => 'RotateWebhookSecretPayload',
 })
 
-// The registry checks the rights first and then the whole input, so what is JSON here may be anything.
+// An agent's change may become a proposal. The registry checks the rights first and then the whole input, so what is JSON here may be anything.
 builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: CreateWebhookResult,
     args: { input: t.arg({ type: CreateWebhookInput, required: true }) },
-    resolve: (_, { input }, { registry, viewer }) => createWebhook(registry, viewer, input as CreateInput),
+    resolve: (_, { input }, { registry, viewer }) => makeChange(registry, viewer, 'createWebhook', input as CreateInput),
   }),
   updateWebhook: t.field({
     type: UpdateWebhookResult,
     args: { input: t.arg({ type: UpdateWebhookInput, required: true }) },
-    resolve: async (_, { input }, { registry, viewer }) => ({ webhook: await updateWebhook(registry, viewer, input as UpdateInput) }),
+    resolve: async (_, { input }, { registry, viewer }) => ({
+      webhook: await makeChange(registry, viewer, 'updateWebhook', input as UpdateInput),
+    }),
   }),
   deleteWebhook: t.field({
     type: DeleteWebhookResult,
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { registry, viewer }) => ({ deletedId: await deleteWebhook(registry, viewer, id) }),
+    resolve: async (_, { id }, { registry, viewer }) => ({ deletedId: await makeChange(registry, viewer, 'deleteWebhook', { id }) }),
   }),
   enableWebhook: t.field({
     type: UpdateWebhookResult,
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { registry, viewer }) => ({ webhook: await setWebhookEnabled(registry, viewer, id, true) }),
+    resolve: async (_, { id }, { registry, viewer }) => ({ webhook: await makeChange(registry, viewer, 'enableWebhook', { id }) }),
   }),
   disableWebhook: t.field({
     type: UpdateWebhookResult,
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { registry, viewer }) => ({ webhook: await setWebhookEnabled(registry, viewer, id, false) }),
+    resolve: async (_, { id }, { registry, viewer }) => ({ webhook: await makeChange(registry, viewer, 'disableWebhook', { id }) }),
+  }),
+  renewWebhook: t.field({
+    type: UpdateWebhookResult,
+    description: 'Lets the time of a webhook that an agent has made run anew; where it was up, the webhook is enabled again.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_, { id }, { registry, viewer }) => ({ webhook: await makeChange(registry, viewer, 'renewWebhook', { id }) }),
   }),
   rotateWebhookSecret: t.field({
     type: RotateWebhookSecretResult,
     args: { id: t.arg.id({ required: true }), overlapSeconds: t.arg.int({ required: true, defaultValue: 86_400 }), secret: t.arg.string() },
-    resolve: (_, input, { registry, viewer }) => rotateWebhookSecret(registry, viewer, input),
+    resolve: (_, input, { registry, viewer }) => makeChange(registry, viewer, 'rotateWebhookSecret', input),
   }),
   revertWebhook: t.field({
     type: UpdateWebhookResult,

@@ -98,6 +98,11 @@ builder.prismaObject('WebhookConfig', {
     createdBy: t.exposeString('createdBy', {
       description: "Who made it: a person's or an agent's key name, `config-file`, or `brain-agent`.",
     }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a webhook that an agent has made is disabled, unless `renewWebhook` lets its time run anew.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { NotFound } from '../../errors.ts'
 import { readCurrent } from '../../registry/change.ts'
-import { addCommand, deleteCommand, updateCommand } from '../../registry/commands.ts'
 import type { CommandInput, UpdateCommandInput } from '../../registry/inputs.ts'
-import { answers, commandId, empty, jsonBody, webhookId } from './document.ts'
+import { makeChange } from '../../registry/leash.ts'
+import { answers, commandId, empty, jsonBody, orProposed, webhookId } from './document.ts'
 import { toCommandInput, withSnakePaths } from './names.ts'
 import { addRoute, param, type RestApp, type RestContext, type RestDeps, readObject } from './route.ts'
 import { CommandBody, CommandShape, toCommandJson, toCommandsJson, UpdateCommandBody } from './shapes.ts'
@@ -32,11 +32,12 @@ export function addCommandRoutes(app: RestApp, { registry }: RestDeps): void {
       tags,
       summary: 'Add a command',
       request: { params: webhookId, ...jsonBody(CommandBody) },
-      responses: answers(CommandShape, 201),
+      responses: orProposed(answers(CommandShape, 201)),
     },
     async (c) => {
       const input = toCommandInput(await readObject(c)) as unknown as CommandInput
-      const command = await withSnakePaths(() => addCommand(registry, c.get('viewer'), param(c, 'id'), input))
+      const added = { webhookId: param(c, 'id'), command: input }
+      const command = await withSnakePaths(() => makeChange(registry, c.get('viewer'), 'addCommand', added))
       return c.json(toCommandJson(command), 201)
     },
   )
@@ -49,20 +50,20 @@ export function addCommandRoutes(app: RestApp, { registry }: RestDeps): void {
       tags,
       summary: 'Change what is given of a command',
       request: { params: commandId, ...jsonBody(UpdateCommandBody) },
-      responses: answers(CommandShape),
+      responses: orProposed(answers(CommandShape)),
     },
     async (c) => {
       const id = await requireOwnCommand(c)
       const input = { ...(toCommandInput(await readObject(c)) as object), id } as UpdateCommandInput
-      return c.json(toCommandJson(await withSnakePaths(() => updateCommand(registry, c.get('viewer'), input))))
+      return c.json(toCommandJson(await withSnakePaths(() => makeChange(registry, c.get('viewer'), 'updateCommand', input))))
     },
   )
 
   addRoute(
     app,
-    { method: 'delete', path: onePath, tags, summary: 'Delete a command', request: { params: commandId }, responses: empty },
+    { method: 'delete', path: onePath, tags, summary: 'Delete a command', request: { params: commandId }, responses: orProposed(empty) },
     async (c) => {
-      await deleteCommand(registry, c.get('viewer'), await requireOwnCommand(c))
+      await makeChange(registry, c.get('viewer'), 'deleteCommand', { id: await requireOwnCommand(c) })
       return c.body(null, 204)
     },
   )

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { ErrorShape } from './shapes.ts'
+import { ErrorShape, ProposedShape } from './shapes.ts'
 
 // What routes of the OpenAPI document have in common.
 
@@ -8,6 +8,7 @@ export const commandId = webhookId.extend({ cmd_id: z.string().openapi({ descrip
 export const eventId = z.object({ id: z.string().openapi({ description: 'event_id' }) })
 export const actionId = z.object({ id: z.string().openapi({ description: 'action_id' }) })
 export const questionId = z.object({ id: z.string().openapi({ description: 'question_id' }) })
+export const proposalId = z.object({ id: z.string().openapi({ description: 'proposal_id' }) })
 export const pageQuery = z.object({
   limit: z.string().optional().openapi({ description: '1 to 100; default 50' }),
   after: z.string().optional().openapi({ description: '`next` of the page before' }),
@@ -19,6 +20,12 @@ export const empty = { 204: { description: 'Done' }, default: failure }
 
 export function answers(schema: z.ZodType, status: 200 | 201 = 200) {
   return { [status]: { description: status === 201 ? 'Made' : 'Done', content: { 'application/json': { schema } } }, default: failure }
+}
+
+/** Of a change that an agent's key makes, too. */
+export function orProposed<Answers extends object>(responses: Answers) {
+  const proposed = { description: 'A person decides', content: { 'application/json': { schema: ProposedShape } } }
+  return { 202: proposed, ...responses }
 }
 
 export function jsonBody(schema: z.ZodType) {

@@ -9,6 +9,7 @@ import { addActionRoutes } from './actions.ts'
 import { addCommandRoutes } from './commands.ts'
 import { addDocRoutes } from './docs.ts'
 import { addEventRoutes } from './events.ts'
+import { addProposalRoutes } from './proposals.ts'
 import { addQuestionRoutes } from './questions.ts'
 import type { RestApp, RestDeps } from './route.ts'
 import { addWebhookRoutes } from './webhooks.ts'
@@ -26,6 +27,7 @@ export function restRoutes(deps: RestDeps): RestApp {
   addEventRoutes(app, deps)
   addActionRoutes(app, deps)
   addQuestionRoutes(app, deps)
+  addProposalRoutes(app, deps)
   addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
   const answer = answerErrors(registry.log)

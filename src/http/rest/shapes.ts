@@ -85,6 +85,9 @@ export const ErrorShape = z
   })
   .openapi('Error')
 
+/** Nothing was changed yet: `GET /api/proposals/{id}` tells what becomes of it. */
+export const ProposedShape = z.object({ proposal_id: Id, status: z.literal('proposed'), message: z.string() }).openapi('Proposed')
+
 /** The bodies that are taken, as the registry's inputs say them. */
 export const CreateWebhookBody = bodyOf(CreateWebhookInput, 'CreateWebhook', { id: 'webhook_id' })
 export const UpdateWebhookBody = bodyOf(UpdateWebhookInput, 'UpdateWebhook', { id: null })

@@ -4,8 +4,8 @@ import type { JsonObject } from '../../model/json.ts'
 import { PROVIDER_NAMES } from '../../model/webhook.ts'
 import { readCurrent } from '../../registry/change.ts'
 import type { CreateWebhookInput, UpdateWebhookInput } from '../../registry/inputs.ts'
-import { createWebhook, deleteWebhook, setWebhookEnabled, updateWebhook } from '../../registry/webhooks.ts'
-import { answers, empty, jsonBody, pageQuery, webhookId } from './document.ts'
+import { makeChange } from '../../registry/leash.ts'
+import { answers, empty, jsonBody, orProposed, pageQuery, webhookId } from './document.ts'
 import { toWebhookInput, withSnakePaths } from './names.ts'
 import { addRoute, type RestApp, type RestContext, type RestDeps, readObject, readPage, toPage } from './route.ts'
 import { CreateWebhookBody, toWebhookJson, UpdateWebhookBody, WebhookShape } from './shapes.ts'
@@ -35,12 +35,12 @@ export function addWebhookRoutes(app: RestApp, { registry }: RestDeps): void {
       tags,
       summary: 'Create a webhook',
       request: jsonBody(CreateWebhookBody),
-      responses: answers(WebhookShape, 201),
+      responses: orProposed(answers(WebhookShape, 201)),
     },
     async (c) => {
       const { webhook_id, ...body } = await readObject(c)
       const input = toWebhookInput(body, webhook_id === undefined ? {} : { id: webhook_id }) as unknown as CreateWebhookInput
-      const { webhook, secret } = await withSnakePaths(() => createWebhook(registry, c.get('viewer'), input))
+      const { webhook, secret } = await withSnakePaths(() => makeChange(registry, c.get('viewer'), 'createWebhook', input))
       return c.json(await show(c, webhook.webhookId, secret), 201, { Location: `/api/webhooks/${webhook.webhookId}` })
     },
   )
@@ -66,13 +66,13 @@ export function addWebhookRoutes(app: RestApp, { registry }: RestDeps): void {
       tags,
       summary: 'Change what is given of a webhook',
       request: { params: webhookId, ...jsonBody(UpdateWebhookBody) },
-      responses: answers(WebhookShape),
+      responses: orProposed(answers(WebhookShape)),
     },
     async (c) => {
       const { provider, ...body } = await readObject(c)
       await requireSameProvider(c, provider)
       const input = toWebhookInput(body, { id: idOf(c) }) as unknown as UpdateWebhookInput
-      await withSnakePaths(() => updateWebhook(registry, c.get('viewer'), input))
+      await withSnakePaths(() => makeChange(registry, c.get('viewer'), 'updateWebhook', input))
       return c.json(await show(c, idOf(c)))
     },
   )
@@ -85,17 +85,18 @@ export function addWebhookRoutes(app: RestApp, { registry }: RestDeps): void {
       tags,
       summary: 'Delete a webhook; its id stays taken',
       request: { params: webhookId },
-      responses: empty,
+      responses: orProposed(empty),
     },
     async (c) => {
-      await deleteWebhook(registry, c.get('viewer'), idOf(c))
+      await makeChange(registry, c.get('viewer'), 'deleteWebhook', { id: idOf(c) })
       return c.body(null, 204)
     },
   )
 
-  for (const [verb, enabled] of [
-    ['enable', true],
-    ['disable', false],
+  for (const [verb, summary] of [
+    ['enable', 'Enable a webhook'],
+    ['disable', 'Disable a webhook'],
+    ['renew', 'Let the time of a webhook that an agent has made run anew'],
   ] as const) {
     addRoute(
       app,
@@ -103,12 +104,12 @@ export function addWebhookRoutes(app: RestApp, { registry }: RestDeps): void {
         method: 'post',
         path: `/api/webhooks/{id}/${verb}`,
         tags,
-        summary: `${enabled ? 'Enable' : 'Disable'} a webhook`,
+        summary,
         request: { params: webhookId },
-        responses: answers(WebhookShape),
+        responses: orProposed(answers(WebhookShape)),
       },
       async (c) => {
-        await setWebhookEnabled(registry, c.get('viewer'), idOf(c), enabled)
+        await makeChange(registry, c.get('viewer'), `${verb}Webhook`, { id: idOf(c) })
         return c.json(await show(c, idOf(c)))
       },
     )
