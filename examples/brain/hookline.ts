@@ -1,4 +1,4 @@
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Client, SdkHttpError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 
 /** A task under its lease. The token proves the lease: it is shown to nobody, the model included. */
 export interface Task {
@@ -24,6 +24,12 @@ export class ToolFailed extends Error {
     super(`${code}: ${message}`)
     this.code = String(code)
   }
+}
+
+/** Whether another try would come to the same: the key was revoked, or is another agent's, or a setting is wrong. */
+export function isFinal(error: unknown): boolean {
+  if (error instanceof ToolFailed) return error.code === 'forbidden' || error.code === 'invalid_input'
+  return error instanceof SdkHttpError && error.status === 401
 }
 
 /** Above the 60 s that a claim may wait. */

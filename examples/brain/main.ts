@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { anthropic } from '@ai-sdk/anthropic'
 import { openai } from '@ai-sdk/openai'
 import { APICallError, type LanguageModel, RetryError } from 'ai'
-import { claim, connect, type Task, ToolFailed, tell } from './hookline.ts'
+import { claim, connect, isFinal, type Task, ToolFailed, tell } from './hookline.ts'
 import { GivenUp, think } from './think.ts'
 
 // Chat completions, for that is what servers which are compatible with OpenAI's speak too.
@@ -11,9 +11,9 @@ const RETRY_MS = 5000
 
 const { env } = process
 const agent = env.AGENT_NAME || 'brain'
-const leaseSeconds = Number(env.LEASE_SECONDS || 60)
-const maxSeconds = Number(env.MAX_SECONDS || 300)
-const limits = { maxSteps: Number(env.MAX_STEPS || 20), maxTokens: Number(env.MAX_TOKENS || 200_000) }
+const leaseSeconds = readNumber('LEASE_SECONDS', 60)
+const maxSeconds = readNumber('MAX_SECONDS', 300)
+const limits = { maxSteps: readNumber('MAX_STEPS', 20), maxTokens: readNumber('MAX_TOKENS', 200_000) }
 const model = readModel(needed('MODEL'))
 const key = needed('HOOKLINE_KEY')
 
@@ -36,8 +36,9 @@ async function nextTask(): Promise<Task | null> {
     return await claim(client, { agent, leaseSeconds }, stop.signal)
   } catch (error) {
     if (stop.signal.aborted) return null
-    if (error instanceof ToolFailed) return exit(`No task can be claimed: ${error.message}`)
-    console.error(`No task could be claimed: ${(error as Error).message}`)
+    const { message } = error as Error
+    if (isFinal(error)) exit(`No task can be claimed: ${message}`)
+    console.error(`No task could be claimed: ${message}`)
     return sleep(RETRY_MS, null, { signal: stop.signal }).catch(() => null)
   }
 }
@@ -46,9 +47,10 @@ async function nextTask(): Promise<Task | null> {
 async function workOn(task: Task): Promise<void> {
   console.log(`${task.id}: begun`)
   const lost = new AbortController()
+  const timeout = AbortSignal.timeout(maxSeconds * 1000)
   const heartbeat = setInterval(() => void beat(task, lost), (leaseSeconds * 1000) / 3)
   try {
-    const signal = AbortSignal.any([stop.signal, lost.signal, AbortSignal.timeout(maxSeconds * 1000)])
+    const signal = AbortSignal.any([stop.signal, lost.signal, timeout])
     const onCall = (tool: string, code: string | null) => console.log(`${task.id}: ${tool}${code ? ` answered ${code}` : ''}`)
     const text = await think(promptOf(task), { client, model, limits, signal, onCall })
     await tell(client, 'complete_task', task, { result: { text } })
@@ -56,8 +58,9 @@ async function workOn(task: Task): Promise<void> {
   } catch (error) {
     if (lost.signal.aborted || error instanceof ToolFailed) throw error
     if (stop.signal.aborted) return await tell(client, 'release_task', task)
-    console.error(`${task.id}: failed, ${(error as Error).message}`)
-    await tell(client, 'fail_task', task, { error: reasonOf(error), retry: !(error instanceof GivenUp) })
+    const reason = timeout.aborted ? new GivenUp(`not done within ${maxSeconds} seconds`) : (error as Error)
+    console.error(`${task.id}: failed, ${reason.message}`)
+    await tell(client, 'fail_task', task, { error: reasonOf(reason), retry: !(reason instanceof GivenUp) })
   } finally {
     clearInterval(heartbeat)
   }
@@ -81,9 +84,7 @@ function reasonOf(error: unknown): string {
   const cause = RetryError.isInstance(error) ? error.lastError : error
   if (cause instanceof GivenUp) return cause.message
   if (APICallError.isInstance(cause)) return `The model could not be asked (status ${cause.statusCode ?? 'none'})`
-  return cause instanceof Error && cause.name === 'TimeoutError'
-    ? `Not done within ${maxSeconds} seconds`
-    : 'The agent failed; its output says why'
+  return 'The agent failed; its output says why'
 }
 
 function readModel(name: string): LanguageModel {
@@ -91,6 +92,11 @@ function readModel(name: string): LanguageModel {
   if (!VENDORS[vendor] || !id) exit(`MODEL is "${name}": expected ${Object.keys(VENDORS).join('/… or ')}/…`)
   needed(`${vendor.toUpperCase()}_API_KEY`)
   return VENDORS[vendor](id)
+}
+
+function readNumber(name: string, byDefault: number): number {
+  const number = Number(env[name] || byDefault)
+  return number > 0 ? number : exit(`${name} is "${env[name]}": expected a number above 0`)
 }
 
 function needed(name: string): string {

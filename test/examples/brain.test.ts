@@ -132,6 +132,14 @@ describe('the brain of examples/', () => {
     120_000,
   )
 
+  it('ends a task that takes too long, and tries it no more', async () => {
+    const brain = await startBrain({ play: () => new Promise<Turn>(() => {}), env: { MAX_SECONDS: '2' } })
+
+    const task = await ask(brain.app, await requestsWebhook(brain.app), 'Wait for ever')
+
+    expect(task).toMatchObject({ status: 'FAILED', attempt: 1, error: 'not done within 2 seconds' })
+  }, 120_000)
+
   it('keeps its lease while the model thinks for longer than it lasts', async () => {
     const slow = async (): Promise<Turn> => {
       await new Promise((resolve) => setTimeout(resolve, 11_000))
@@ -166,12 +174,33 @@ describe('the brain of examples/', () => {
     expect(task).toMatchObject({ status: 'DEAD', attempt: 5, result: null, error: 'The model could not be asked (status 401)' })
   }, 120_000)
 
+  it('ends when its key is revoked', async () => {
+    const brain = await startBrain({ play: () => 'Done.' })
+    await expect.poll(brain.said, { timeout: 60_000 }).toContain('Waiting for tasks of brain')
+
+    await brain.app.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: brain.agent.keyId })
+    const [code] = await once(brain.process, 'exit')
+
+    expect(code).toBe(1)
+    expect(brain.said()).toContain('No task can be claimed')
+  }, 120_000)
+
+  it('does not take the tasks of another agent', async () => {
+    const brain = await startBrain({ play: () => 'Done.', env: { AGENT_NAME: 'planning' } })
+
+    const [code] = await once(brain.process, 'exit')
+
+    expect(code).toBe(1)
+    expect(brain.said()).toContain('No task can be claimed: forbidden')
+  }, 120_000)
+
   it.each([
     ['MODEL', { MODEL: 'nobody/else' }, 'expected anthropic/… or openai/…'],
     ['the vendor’s key', { OPENAI_API_KEY: '' }, 'Set OPENAI_API_KEY'],
+    ['numbers that are none', { MAX_STEPS: 'many' }, 'MAX_STEPS is "many": expected a number above 0'],
     ['its own key', { HOOKLINE_KEY: 'hk_nobody_0123456789' }, 'Hookline could not be reached'],
   ])(
-    'does not start without %s, and says what is missing',
+    'does not start with a wrong or missing setting, and says which: %s',
     async (_, env, words) => {
       const brain = await startBrain({ play: builder, env })
 
