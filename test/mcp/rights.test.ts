@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mayUse } from '../../src/graphql/field-roles.ts'
 import { schema } from '../../src/graphql/schema.ts'
@@ -66,6 +66,12 @@ describe('the table of rights, each tool', () => {
 
     expect(Object.keys(ARGUMENTS)).toEqual(files.sort())
     expect([...tools.keys()]).toEqual(files)
+  })
+
+  it('is named in docs/mcp.md', () => {
+    const named = [...readFileSync('docs/mcp.md', 'utf8').matchAll(/`([a-z]+(?:_[a-z]+)*)`/g)].map(([, name]) => name)
+
+    expect(named).toEqual(expect.arrayContaining([...tools.keys()]))
   })
 
   it.each(Object.keys(ARGUMENTS))('%s: called by each', async (name) => {
