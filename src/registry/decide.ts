@@ -17,6 +17,8 @@ export interface Decider {
   address?: string | undefined
   /** `api`, or how a question was answered: `button`, `thread`, `page`. */
   via: string
+  /** Of who is held to webhooks: whoever approves gives no more than they could do themselves. */
+  webhookIds?: readonly string[]
 }
 
 /**
@@ -26,7 +28,8 @@ export interface Decider {
  */
 export async function approveProposal(registry: Registry, viewer: Viewer, id: string): Promise<{ secret: string | null }> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  return approve(registry, await readProposal(registry, viewer, id), { ...actorOf(viewer), via: 'api' })
+  const { webhookIds } = viewer
+  return approve(registry, await readProposal(registry, viewer, id), { ...actorOf(viewer), via: 'api', webhookIds })
 }
 
 /** @throws {Forbidden | NotFound | Conflict | InvalidInput} */
@@ -47,7 +50,7 @@ export async function approve(registry: Registry, proposal: Proposal, decider: D
     await decide(registry, proposal, decision, [...unit, ...(version === 1 ? [madeBy(policy, webhookId, nowMs)] : [])])
     isWritten = true
   }
-  const proposer: Viewer = { keyId, name: proposedBy, agent, role: 'OPERATOR', webhookIds: [] }
+  const proposer: Viewer = { keyId, name: proposedBy, agent, role: 'OPERATOR', webhookIds: decider.webhookIds ?? [] }
   requireOpen(proposal, nowMs)
   const result = await (CHANGES[verb as ChangeVerb] as AnyChange)({ ...registry, commit }, proposer, inputOf(registry, proposal))
   // Somebody has made the same change meanwhile: there is nothing left to write but the decision.
@@ -82,7 +85,7 @@ export async function expireProposals({ db, now }: Registry): Promise<void> {
 function decisionOf(
   { proposalId, webhookId, agent, summary }: Proposal,
   status: 'APPROVED' | 'REJECTED',
-  { via, ...decider }: Decider,
+  { actor, address, via }: Decider,
   atMs: number,
   reason: string | null = null,
 ): Statement[] {
@@ -90,13 +93,14 @@ function decisionOf(
     {
       sql: `UPDATE proposals SET status = ?, decided_by = ?, decided_at = ?, reason = ?, sealed = NULL
         WHERE proposal_id = ? AND status = 'OPEN' AND expires_at > ?`,
-      params: [status, decider.actor, atMs, reason, proposalId, atMs],
+      params: [status, actor, atMs, reason, proposalId, atMs],
       expect: 1,
     },
     ...closeQuestions(proposalId, atMs),
     feedEntry('PROPOSAL_DECIDED', proposalId, { webhookId, agent, atMs }),
     auditEntry({
-      ...decider,
+      actor,
+      address,
       verb: status === 'APPROVED' ? 'proposal.approve' : 'proposal.reject',
       subject: proposalId,
       detail: { webhook: webhookId, summary, via, ...(reason && { reason }) },

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { caller } from '../e2e/proposals/helpers.ts'
 import { startApp, type TestApp } from '../helpers/start-app.ts'
 import { codeBlocks } from './documents.ts'
 
@@ -29,6 +30,15 @@ it('the agent of docs/agents.md takes a task as it comes and completes it', asyn
   await app.graphql('mutation ($id: ID!) { sendTestEvent(webhookId: $id, eventType: "issues.opened") { __typename } }', { id })
 
   await expect.poll(() => taskOf(id), { timeout: 15_000 }).toMatchObject({ status: 'COMPLETED', result: { words: 3 } })
+})
+
+it('the change of docs/agents.md becomes a proposal', async () => {
+  const change = codeBlocks('docs/agents.md', 'graphql').find((block) => block.includes('createWebhook'))!
+  const brain = await caller(app)
+
+  const result = await brain.run(change.replace('createWebhook', 'result: createWebhook'))
+
+  expect(result).toMatchObject({ proposal: { id: expect.stringMatching(/^prp_/), summary: expect.stringContaining('planning') } })
 })
 
 async function taskOf(webhookId: string) {

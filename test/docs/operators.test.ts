@@ -4,13 +4,16 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { caller, ROTATE } from '../e2e/proposals/helpers.ts'
 import { startApp, type TestApp } from '../helpers/start-app.ts'
 import { codeBlocks, ROOT } from './documents.ts'
 
 let app: TestApp
+let webhookId: string
 beforeAll(async () => {
   app = await startApp()
   const { id } = await app.createWebhook()
+  webhookId = id
   await app.graphql('mutation ($id: ID!) { sendTestEvent(webhookId: $id, eventType: "issues.opened") { __typename } }', { id })
 })
 afterAll(() => app.close())
@@ -25,9 +28,16 @@ it('a line of the log looks as docs/operators.md shows it', () => {
 })
 
 it('its GraphQL documents are answered', async () => {
-  const [key, health] = codeBlocks('docs/operators.md', 'graphql')
+  const [key, policy, approve, health] = codeBlocks('docs/operators.md', 'graphql')
+  const brain = await caller(app)
 
   expect(await app.graphql(key!)).toMatchObject({ createApiKey: { key: expect.any(String) } })
+  expect(await app.graphql(policy!, { key: brain.keyId })).toEqual({
+    setAgentPolicy: { policy: { mayDo: ['createWebhook', 'addCommand'] } },
+  })
+  const { proposal } = await brain.run(ROTATE, { id: webhookId })
+  const approved = { secret: expect.any(String), proposal: { status: 'APPROVED' } }
+  expect(await app.graphql(approve!, { id: proposal.id })).toEqual({ approveProposal: approved })
   expect(await app.graphql(health!)).toMatchObject({ health: { ok: true, queueDepth: 0 } })
 })
 

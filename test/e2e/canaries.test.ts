@@ -49,7 +49,7 @@ it('secrets that come in by any door are in clear neither on the disk, nor in th
     places.filter(([, bytes]) => formsOf(text).some((form) => bytes.includes(form))).map(([place]) => `${door}: ${place}`),
   )
   expect(found).toEqual([])
-  expect(Object.keys(canaries)).toHaveLength(16)
+  expect(Object.keys(canaries)).toHaveLength(17)
 })
 
 async function openEveryDoor(): Promise<void> {
@@ -78,6 +78,7 @@ async function openEveryDoor(): Promise<void> {
   })
   await changeSecrets()
   await useKeys()
+  await propose()
   await runActions(github)
 }
 
@@ -115,6 +116,19 @@ async function useKeys(): Promise<void> {
   canaries['a session'] = /hookline_session=([^;]+)/.exec(signIn.headers.get('set-cookie')!)![1]!
   await fetch(`${app.url}/sign-in`, { method: 'POST', body: new URLSearchParams({ key: plant('a failed sign-in') }) })
   await fetch(`${app.url}/api/webhooks`, { headers: { authorization: `Bearer ${plant('a wrong key')}` } })
+}
+
+async function propose(): Promise<void> {
+  const made = await send(
+    'mutation { createApiKey(name: "brain", role: AGENT, agent: "brain") { ... on CreateApiKeyPayload { key } ... on Error { code } } }',
+  )
+  const { key } = made.createApiKey
+  const { createWebhook } = await send(
+    `mutation ($s: String) { createWebhook(input: { name: "x", provider: SLACK, secret: $s }) { __typename } }`,
+    { s: plant('a secret in a proposal') },
+    { authorization: `Bearer ${key}` },
+  )
+  expect(createWebhook).toEqual({ __typename: 'Proposed' })
 }
 
 async function runActions(github: Awaited<ReturnType<TestApp['createWebhook']>>): Promise<void> {

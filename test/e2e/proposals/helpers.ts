@@ -53,7 +53,7 @@ export async function caller(app: TestApp, input: Record<string, unknown> = {}):
   return withKey(app, createApiKey.key, createApiKey.apiKey.id)
 }
 
-export function withKey(app: TestApp, key: string, keyId = ''): Caller {
+function withKey(app: TestApp, key: string, keyId = ''): Caller {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   return { key, keyId, run, rest }
 
