@@ -73,7 +73,8 @@ module.exports = {
       to: { path: '(^|/)node_modules/(@prisma|prisma)/' },
     },
     { name: 'client-knows-only-the-schema', severity: 'error', from: { path: '^client/' }, to: { path: '^(src|prisma)/' } },
-    { name: 'server-knows-no-client', severity: 'error', from: { path: '^src/' }, to: { path: '^client/' } },
+    { name: 'server-knows-no-client', severity: 'error', from: { path: '^src/' }, to: { path: '^(client|examples)/' } },
+    { name: 'examples-know-only-the-server', severity: 'error', from: { path: '^examples/' }, to: { path: '^(src|prisma|client|test)/' } },
   ],
   options: {
     tsPreCompilationDeps: true, // type-only imports count too

@@ -5,10 +5,10 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 
 const options = await extractDepcruiseOptions('./.dependency-cruiser.cjs')
-const places = ['src', 'client'].filter((folder) => existsSync(folder))
+const places = ['src', 'client', 'examples'].filter((folder) => existsSync(folder))
 const { output } = await cruise(places, options, undefined, { tsConfig: extractTSConfig('tsconfig.json') })
 
-const own = output.modules.filter(({ source }) => /^(src|client)\//.test(source))
+const own = output.modules.filter(({ source }) => /^(src|client|examples)\//.test(source))
 const wrong = output.summary.violations
 for (const { rule, from, to } of wrong) console.error(`${rule.name}: ${from}${to && to !== from ? ` → ${to}` : ''}`)
 console.log(`layers: ${own.length} modules, ${wrong.length} violations`)

@@ -6,10 +6,11 @@ const PEOPLE = ['ADMIN', 'OPERATOR', 'VIEWER'] as const
 const ADMIN = ['ADMIN'] as const
 
 /**
- * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. Whether a call is
- * let through is decided where it is carried out; test/mcp/rights.test.ts holds both together.
+ * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. What
+ * becomes a proposal of an agent counts as used. Whether a call is let through is decided where it is carried out; test/mcp/rights.test.ts holds both together.
  */
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
+  agentPolicies: ['ADMIN', 'AGENT'],
   apiKeys: ADMIN,
   auditLog: ADMIN,
   forwardTargets: KEEPERS,
@@ -17,24 +18,28 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   refusedDeliveries: PEOPLE,
   verifyAudit: ADMIN,
 
-  addCommand: KEEPERS,
+  addCommand: WORKERS,
   answerQuestion: KEEPERS,
+  approveProposal: KEEPERS,
   ask: WORKERS,
+  askForProposal: WORKERS,
   cancelQuestion: WORKERS,
   cancelTask: KEEPERS,
   claimTask: WORKERS,
   comment: WORKERS,
   completeTask: WORKERS,
   createApiKey: ADMIN,
-  createWebhook: KEEPERS,
-  deleteCommand: KEEPERS,
-  deleteWebhook: KEEPERS,
-  disableWebhook: KEEPERS,
-  enableWebhook: KEEPERS,
+  createWebhook: WORKERS,
+  deleteCommand: WORKERS,
+  deleteWebhook: WORKERS,
+  disableWebhook: WORKERS,
+  enableWebhook: WORKERS,
   failTask: WORKERS,
   forward: KEEPERS,
   heartbeatTask: WORKERS,
+  rejectProposal: KEEPERS,
   releaseTask: WORKERS,
+  renewWebhook: WORKERS,
   replayEvent: KEEPERS,
   requeueTask: KEEPERS,
   resetBreaker: KEEPERS,
@@ -42,12 +47,13 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   retryAction: KEEPERS,
   revertWebhook: KEEPERS,
   revokeApiKey: ADMIN,
-  rotateWebhookSecret: KEEPERS,
+  rotateWebhookSecret: WORKERS,
   sendTestEvent: KEEPERS,
+  setAgentPolicy: ADMIN,
   setForwardTarget: KEEPERS,
   setProviderCredentials: ADMIN,
-  updateCommand: KEEPERS,
-  updateWebhook: KEEPERS,
+  updateCommand: WORKERS,
+  updateWebhook: WORKERS,
 }
 
 /** Whether a role may use a root field at all. */

@@ -6,7 +6,14 @@ export const ROOT = path.resolve(import.meta.dirname, '../..')
 /** Every page for people, by its path from the repository's root. */
 export function pages(): string[] {
   const inDocs = readdirSync(path.join(ROOT, 'docs'), { recursive: true }).map((name) => path.join('docs', String(name)))
-  return ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'client/sdk/README.md', ...inDocs.filter((name) => name.endsWith('.md'))]
+  return [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'client/sdk/README.md',
+    'examples/brain/README.md',
+    ...inDocs.filter((name) => name.endsWith('.md')),
+  ]
 }
 
 export function readPage(page: string): string {

@@ -9,21 +9,8 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { github } from '../../src/providers/github.ts'
 import { jira } from '../../src/providers/jira.ts'
 import { slack } from '../../src/providers/slack.ts'
-import { GITHUB_ISSUES, JIRA_SPRINT, SLACK_ALERTS } from '../helpers/founding-document.ts'
+import { GITHUB_ISSUES, GITHUB_URGENT, JIRA_SPRINT, SLACK_ALERTS } from '../helpers/founding-document.ts'
 import { aCommand, anEvent } from './view.ts'
-
-const GITHUB_URGENT = `{
-  "name": "GitHub Urgent Issues",
-  "provider": "github",
-  "commands": [
-    {
-      "trigger": "issues.labeled",
-      "action": "create_task",
-      "agent": "planning",
-      "conditions": {"label": "urgent"}
-    }
-  ]
-}`
 
 function decideBy(configuration: string, rules: Rules, event: EventView): Plan {
   return decide(prepare(commandsOf(configuration), rules), event)

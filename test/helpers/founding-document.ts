@@ -1,4 +1,4 @@
-// The founding document's three configurations, byte for byte.
+// What the founding document prints, byte for byte.
 
 export const GITHUB_ISSUES = `{
   "webhook_id": "github-issues-001",
@@ -69,3 +69,56 @@ export const SLACK_ALERTS = `{
     }
   ]
 }`
+
+/** What the brain writes and then posts. */
+export const GITHUB_URGENT = `{
+  "name": "GitHub Urgent Issues",
+  "provider": "github",
+  "commands": [
+    {
+      "trigger": "issues.labeled",
+      "action": "create_task",
+      "agent": "planning",
+      "conditions": {"label": "urgent"}
+    }
+  ]
+}`
+
+/** What its user has asked for. */
+export const URGENT_REQUEST = `Create a webhook for GitHub that automatically creates planning tasks 
+when issues are labeled "urgent"`
+
+/** The bodies of the three interactive actions, by the last part of their path. */
+export const INTERACTIVE = {
+  comment: `{
+  "event_id": "evt-123",
+  "message": "I've created task-456 to handle this"
+}`,
+  ask: `{
+  "event_id": "evt-123",
+  "question": "Should I prioritize this over task-789?"
+}`,
+  respond: `{
+  "event_id": "evt-123",
+  "response": "Task completed successfully"
+}`,
+}
+
+export const ENVIRONMENT = `# Webhook Configuration
+WEBHOOK_BASE_URL=https://your-domain.com
+WEBHOOK_SECRET_KEY=your-secret-key
+
+# Database
+DATABASE_URL=postgresql://user:pass@host/db
+REDIS_URL=redis://host:6379
+
+# Storage
+STORAGE_BACKEND=s3
+S3_BUCKET=your-webhook-configs`
+
+/** The columns of its tables. */
+export const TABLES = {
+  webhook_configs: 'webhook_id name provider endpoint secret enabled config_json created_at created_by updated_at',
+  webhook_commands: 'command_id webhook_id trigger action agent template conditions_json priority',
+  webhook_events: 'event_id webhook_id provider event_type payload_json matched_command task_id response_sent created_at',
+}

@@ -5,7 +5,7 @@ import { schema } from '../../src/graphql/schema.ts'
 import { readTools } from '../../src/mcp/tools.ts'
 import { ROLES, type Role } from '../../src/model/viewer.ts'
 import { type Data, startApp, type TestApp } from '../helpers/start-app.ts'
-import { type Ids, MUTATIONS, QUERIES } from '../hostile/rights-table.ts'
+import { type Ids, MUTATIONS, QUERIES, type Row } from '../hostile/rights-table.ts'
 import { makeKeys, makeThings } from '../hostile/things.ts'
 import { send } from './clients.ts'
 
@@ -94,7 +94,7 @@ it('which roles may use a field is told as it is', () => {
   const told = Object.fromEntries(
     Object.keys({ ...QUERIES, ...MUTATIONS }).map((field) => [field, ROLES.filter((role) => mayUse(role, field))]),
   )
-  const held = Object.fromEntries(Object.entries({ ...QUERIES, ...MUTATIONS }).map(([field, { may }]) => [field, [...may]]))
+  const held = Object.fromEntries(Object.entries({ ...QUERIES, ...MUTATIONS }).map(([field, row]) => [field, callersOf(row)]))
 
   expect(told).toEqual(held)
 })
@@ -108,7 +108,12 @@ it('a call that is refused is in the audit', async () => {
 
 function mayCall(name: string): readonly Role[] {
   const { field, annotations } = tools.get(name)!
-  return (annotations.readOnlyHint ? QUERIES : MUTATIONS)[field]!.may
+  return callersOf((annotations.readOnlyHint ? QUERIES : MUTATIONS)[field]!)
+}
+
+/** Whoever may do it, and an agent who may propose it. */
+function callersOf({ may, proposes }: Row): readonly Role[] {
+  return ROLES.filter((role) => may.includes(role) || (role === 'AGENT' && proposes !== undefined))
 }
 
 async function ask(name: string, caller: Caller): Promise<string> {
