@@ -36,6 +36,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   heartbeatTask: WORKERS,
   releaseTask: WORKERS,
   replayEvent: KEEPERS,
+  replayEvents: KEEPERS,
   requeueTask: KEEPERS,
   resetBreaker: KEEPERS,
   respond: WORKERS,

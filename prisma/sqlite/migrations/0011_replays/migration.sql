@@ -1,0 +1,4 @@
+-- CreateTable
+CREATE TABLE "replays" (
+    "event_id" TEXT NOT NULL PRIMARY KEY
+);
