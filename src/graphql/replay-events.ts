@@ -28,11 +28,12 @@ export async function replayEvents(context: GraphqlContext, where: EventFilter):
   requireRole(viewer, 'ADMIN', 'OPERATOR')
   if (saysNothing(where)) throw new InvalidInput([{ path: ['where'], message: 'expected a filter that says which events' }])
   for (;;) {
-    const ids = await findReplayable(context, where)
-    const detail = { where, count: ids.length }
+    const eventIds = await findReplayable(context, where)
+    const detail = { where, count: eventIds.length }
     const entry = auditEntry({ ...actorOf(viewer), verb: 'event.replay_many', subject: 'events', detail, atMs: registry.now() })
     // Where another call has put one of them in between, they are looked for again without it.
-    if (ids.length === 0 || (await receive.replayEvents(ids, [entry]))) return { count: ids.length }
+    if (eventIds.length === 0 || (await receive.replayEvents({ eventIds, statuses: where.statuses ?? null }, [entry])))
+      return { count: eventIds.length }
   }
 }
 

@@ -23,15 +23,22 @@ export async function replayEvent(deps: ReplayDeps, eventId: string): Promise<{ 
   return store(deps, await readOriginal(deps, eventId))
 }
 
-/** The same with an event that waits for it; false: it waits no longer. @throws {NotFound} */
+/**
+ * The same with an event that waits for it; false: it waits no longer, or has none of the statuses any more that it was asked for
+ * with, and waits no longer now.
+ * @throws {NotFound}
+ */
 export async function replayWaiting(deps: ReplayDeps, eventId: string): Promise<boolean> {
   const original = await readOriginal(deps, eventId)
   // After the delivery id was made: whoever replays the event from here on makes the same one, and only one is stored.
-  const [waits] = await deps.db.read('SELECT 1 FROM replays WHERE event_id = ?', [eventId])
-  if (!waits) return false
-  const { repeated } = await store(deps, original)
-  if (repeated) await deps.db.write([waitsNoLonger(eventId)])
-  return !repeated
+  const [waiting] = await deps.db.read<{ statuses: string | null }>('SELECT statuses_json AS statuses FROM replays WHERE event_id = ?', [
+    eventId,
+  ])
+  if (!waiting) return false
+  const isWanted = waiting.statuses === null || JSON.parse(waiting.statuses).includes(original.event.status)
+  const isReplayed = isWanted && !(await store(deps, original)).repeated
+  if (!isReplayed) await deps.db.write([waitsNoLonger(eventId)])
+  return isReplayed
 }
 
 /** An event is replayed, or will not be. */

@@ -1,11 +1,19 @@
 import { ExpectationFailed, type Statement, StorageUnavailable } from '../backends/database/database.ts'
 import { NotFound } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import type { EventStatus } from '../model/event.ts'
 import { startRounds } from '../model/rounds.ts'
 import { type ReplayDeps, replayWaiting, waitsNoLonger } from './replay.ts'
 
 interface Deps extends ReplayDeps {
   log: Logger
+}
+
+/** What is to be replayed. */
+export interface Wanted {
+  eventIds: readonly string[]
+  /** Of which an event must still have one when its turn comes; null: any. */
+  statuses: readonly EventStatus[] | null
 }
 
 /** Replays events in the background, oldest first. */
@@ -14,7 +22,7 @@ export interface Replays {
    * Stores that events are to be replayed, in one commit with `also`; they survive a restart from then on.
    * False: one of them waits already, and nothing was stored.
    */
-  add(eventIds: readonly string[], also: readonly Statement[]): Promise<boolean>
+  add(wanted: Wanted, also: readonly Statement[]): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -36,9 +44,9 @@ export function startReplays(deps: Deps): Replays {
   })
   return { add, close: rounds.close }
 
-  async function add(eventIds: readonly string[], also: readonly Statement[]): Promise<boolean> {
+  async function add(wanted: Wanted, also: readonly Statement[]): Promise<boolean> {
     try {
-      await db.write([waiting(eventIds), ...also])
+      await db.write([waiting(wanted), ...also])
     } catch (error) {
       if (error instanceof ExpectationFailed) return false
       throw error
@@ -80,10 +88,10 @@ export function startReplays(deps: Deps): Replays {
 }
 
 /** Expects that none of them waits yet. */
-function waiting(eventIds: readonly string[]): Statement {
+function waiting({ eventIds, statuses }: Wanted): Statement {
   return {
-    sql: 'INSERT INTO replays (event_id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING',
-    params: [JSON.stringify(eventIds)],
+    sql: 'INSERT INTO replays (event_id, statuses_json) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING',
+    params: [statuses && JSON.stringify(statuses), JSON.stringify(eventIds)],
     expect: eventIds.length,
   }
 }
