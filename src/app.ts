@@ -20,6 +20,7 @@ import { maskResult } from './graphql/errors.ts'
 import { createInProcess } from './graphql/in-process.ts'
 import { goodKeys } from './graphql/live/good-keys.ts'
 import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
+import { createPreviewPlaces } from './graphql/preview-places.ts'
 import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
 import { refusedForeignPage } from './http/foreign-pages.ts'
@@ -44,6 +45,7 @@ import { watchOpenQuestions } from './receive/open-questions.ts'
 import type { Receive } from './receive/receive.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
+import { startReplays } from './receive/replays.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
 import { type ConfigFiles, startConfigFiles } from './registry/config-files/config-files.ts'
@@ -155,6 +157,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   })
   const actions = startActions({ db, tools, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
+  const replays = startReplays({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
   const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
   const proposalAnswers = startProposalAnswers(registry, feed)
@@ -168,8 +171,10 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     feed,
     receive: {
       replayEvent: (eventId) => replayEvent({ db, webhooks, names, now, outgoing }, eventId),
+      replayEvents: replays.add,
       sendTestEvent: (webhookId, eventType, payload) => sendTestEvent(here, webhookId, eventType, payload),
     },
+    previews: createPreviewPlaces(),
     about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
@@ -257,7 +262,14 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     await mcp?.close()
     await socket.close()
     await closed
-    await Promise.all([decideLater.close(), announcements.close(), sweeps.close(), proposalAnswers.close(), actions.close()])
+    await Promise.all([
+      decideLater.close(),
+      replays.close(),
+      announcements.close(),
+      sweeps.close(),
+      proposalAnswers.close(),
+      actions.close(),
+    ])
     await configFiles?.close()
     await egress.close()
     await ipRanges.close()

@@ -60,7 +60,8 @@ export interface Client {
   ): Promise<Succeeded<Result>>
   /**
    * A live stream, until `signal` or a `break` ends it. It reconnects by itself and goes on behind the last message; each
-   * connection begins with a CONNECTED message.
+   * connection begins with a CONNECTED message. A back-test (`PreviewStreamDocument`) has an end, and ends the stream with it; when
+   * its connection breaks, it begins anew.
    * @throws {HooklineError} when the server refuses the subscription: trying again would not help
    */
   subscribe<Result, Variables>(
@@ -126,7 +127,8 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
     while (!signal?.aborted) {
       let waitMs: number
       try {
-        for await (const { id, data } of connect(body, cursor, signal)) {
+        for await (const { id, data, isComplete } of connect(body, cursor, signal)) {
+          if (isComplete) return
           const answer: Answer = JSON.parse(data)
           throwErrors(answer)
           cursor = id ?? cursor

@@ -2,7 +2,9 @@ import type { Deadline } from './waiting.ts'
 
 interface ServerSentEvent {
   id?: string
+  /** Empty where it is `complete`: the stream has come to its end. */
   data: string
+  isComplete: boolean
 }
 
 /**
@@ -33,13 +35,14 @@ export async function* readServerSentEvents({ body }: Response, deadline: Deadli
   }
 }
 
-/** Null for a block without data: a comment, or an event of another kind. */
+/** Null for a block without data: a comment. */
 function parseBlock(block: string): ServerSentEvent | null {
   const fields = new Map<string, string>()
   for (const line of block.split('\n')) {
     const [, name = '', value = ''] = /^(\w+): ?(.*)$/.exec(line) ?? []
     if (name !== '') fields.set(name, fields.has(name) ? `${fields.get(name)}\n${value}` : value)
   }
-  const data = fields.get('data')
-  return data === undefined || data === '' ? null : { id: fields.get('id'), data }
+  const data = fields.get('data') ?? ''
+  const isComplete = fields.get('event') === 'complete'
+  return data === '' && !isComplete ? null : { id: fields.get('id'), data, isComplete }
 }

@@ -1,8 +1,11 @@
+import type { Statement } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Viewer } from '../model/viewer.ts'
+import type { Wanted } from '../receive/replays.ts'
 import type { Registry } from '../registry/registry.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
+import type { PreviewPlaces } from './preview-places.ts'
 
 /** What resolvers need of the server; the same for every request. */
 export interface Services {
@@ -12,9 +15,12 @@ export interface Services {
   receive: {
     /** Stores a new event with the same delivery and runs today's commands on it. */
     replayEvent(eventId: string): Promise<{ eventId: string }>
+    /** Has events replayed in the background; false: one of them waits for it already. `also` is stored with it. */
+    replayEvents(wanted: Wanted, also: readonly Statement[]): Promise<boolean>
     /** Sends a delivery, signed as the provider signs, through the real route. Without a payload: the provider's sample. */
     sendTestEvent(webhookId: string, eventType: string, payload: Json | null): Promise<{ eventId: string }>
   }
+  previews: PreviewPlaces
   about: {
     version: string
     /** Each back end by the role it plays: `{ database: 'sqlite', queue: 'memory' }`. */

@@ -41,6 +41,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   releaseTask: WORKERS,
   renewWebhook: WORKERS,
   replayEvent: KEEPERS,
+  replayEvents: KEEPERS,
   requeueTask: KEEPERS,
   resetBreaker: KEEPERS,
   respond: WORKERS,

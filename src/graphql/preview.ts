@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
 import { checkCommand } from '../engine/compile.ts'
 import { decide } from '../engine/decide.ts'
@@ -11,6 +12,7 @@ import { parseLossless } from '../providers/payload.ts'
 import { toContent } from '../registry/configuration.ts'
 import { CommandInput, parseInput } from '../registry/inputs.ts'
 import type { GraphqlContext } from './context.ts'
+import type { Condition } from './event-filter.ts'
 import { findEventIds } from './event-pages.ts'
 import type { EventRow } from './rows.ts'
 
@@ -43,11 +45,16 @@ export async function previewCommand(
   { webhookId, command: input, last, eventIds }: PreviewInput,
 ): Promise<PreviewResult[]> {
   checkSizes(last, eventIds)
+  const content = await readContent(context, webhookId, input)
+  const ids = eventIds ?? (await newestIds(context, webhookId, last))
+  return tryCommand(context, { webhookIds: [webhookId], ids, ...content })
+}
+
+/** What is to be tried at a webhook. @throws {NotFound | InvalidInput} */
+export async function readContent(context: GraphqlContext, webhookId: string, input: CommandInput) {
   const webhook = await context.loaders.webhook(webhookId)
   if (!webhook) throw new NotFound('Webhook', webhookId)
-  const command = toContent(parseInput(CommandInput, input))
-  const ids = eventIds ?? (await newestIds(context, webhookId, last))
-  return tryCommand(context, { webhookIds: [webhookId], ids, command, provider: webhook.provider })
+  return { command: toContent(parseInput(CommandInput, input)), provider: webhook.provider }
 }
 
 /** A command as it is wanted. */
@@ -62,6 +69,7 @@ interface Trial {
 
 /**
  * Tries one command on stored events. Looked at is what deciding needs; what doing needs (an agent, a target) may be missing.
+ * It stops where it is when the caller goes away.
  * @throws {InvalidInput} the command does not compile
  */
 export async function tryCommand(
@@ -73,8 +81,10 @@ export async function tryCommand(
   const command = { ...content, enabled: true, id: 'preview', version: 0 }
   const index = prepare([command], provider)
   const results: PreviewResult[] = []
-  for (let at = 0; at < ids.length; at += CHUNK) {
+  for (let at = 0; at < ids.length && !context.signal.aborted; at += CHUNK) {
     for (const event of await readEvents(context, webhookIds, ids.slice(at, at + CHUNK))) results.push(tryOn(event, command, index))
+    // Deliveries come first.
+    await breathe()
   }
   return results
 }
@@ -85,10 +95,14 @@ function checkSizes(last: number, eventIds: string[] | null | undefined): void {
     throw new InvalidInput([{ path: ['eventIds'], message: `expected at most ${MAX_EVENT_IDS} ids` }])
 }
 
-/** The webhook's newest events that have a payload. */
-export function newestIds({ registry }: GraphqlContext, webhookId: string, limit: number): Promise<string[]> {
-  const stored = { sql: 'webhook_id = ? AND payload_json IS NOT NULL', params: [webhookId] }
-  return findEventIds(registry.db, [stored], { above: undefined, below: undefined, order: 'desc', limit })
+/** The webhook's newest events that have a payload; with `below`, those before that one. */
+export function newestIds({ registry }: GraphqlContext, webhookId: string, limit: number, below?: string): Promise<string[]> {
+  return findEventIds(registry.db, [withPayload(webhookId)], { above: undefined, below, order: 'desc', limit })
+}
+
+/** The events of a webhook that a command can be tried on. */
+export function withPayload(webhookId: string): Condition {
+  return { sql: 'webhook_id = ? AND payload_json IS NOT NULL', params: [webhookId] }
 }
 
 function readEvents({ registry }: GraphqlContext, webhookIds: readonly string[], ids: readonly string[]) {

@@ -1,11 +1,11 @@
-import { type Database, feedEntry, type NewEvent, update } from '../backends/database/database.ts'
+import { type Database, feedEntry, type NewEvent, type Recorded, type Statement, update } from '../backends/database/database.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../model/id.ts'
 import { decideNow, type Names } from './decide-now.ts'
 import type { LiveWebhooks } from './live-webhooks.ts'
 import { newOutcomeOf } from './outcome.ts'
 
-interface Deps {
+export interface ReplayDeps {
   db: Database
   webhooks: LiveWebhooks
   names: Names
@@ -16,17 +16,49 @@ interface Deps {
 
 /**
  * Makes a new event of a stored one and runs today's commands on it. Its delivery id is `replay:<event id>`, from the
- * second time on with a number behind it. A HELD event becomes REPLAYED.
+ * second time on with a number behind it. A HELD event becomes REPLAYED, and one that waits to be replayed waits no longer.
  * @throws {NotFound} no such event, its payload is gone, or its webhook was deleted
  */
-export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventId: string }> {
-  const original = await deps.db.prisma.webhookEvent.findUnique({ where: { eventId } })
-  if (!original || original.payloadJson === null) throw new NotFound('Event', eventId)
-  const webhook = await deps.webhooks.find(original.provider, original.webhookId)
-  if (!webhook) throw new NotFound('Webhook', original.webhookId)
+export async function replayEvent(deps: ReplayDeps, eventId: string): Promise<{ eventId: string }> {
+  return store(deps, await readOriginal(deps, eventId))
+}
+
+/**
+ * The same with an event that waits for it; false: it waits no longer, or has none of the statuses any more that it was asked for
+ * with, and waits no longer now.
+ * @throws {NotFound}
+ */
+export async function replayWaiting(deps: ReplayDeps, eventId: string): Promise<boolean> {
+  const original = await readOriginal(deps, eventId)
+  // After the delivery id was made: whoever replays the event from here on makes the same one, and only one is stored.
+  const [waiting] = await deps.db.read<{ statuses: string | null }>('SELECT statuses_json AS statuses FROM replays WHERE event_id = ?', [
+    eventId,
+  ])
+  if (!waiting) return false
+  const isWanted = waiting.statuses === null || JSON.parse(waiting.statuses).includes(original.event.status)
+  const isReplayed = isWanted && !(await store(deps, original)).repeated
+  if (!isReplayed) await deps.db.write([waitsNoLonger(eventId)])
+  return isReplayed
+}
+
+/** An event is replayed, or will not be. */
+export function waitsNoLonger(eventId: string): Statement {
+  return { sql: 'DELETE FROM replays WHERE event_id = ?', params: [eventId] }
+}
+
+async function readOriginal({ db, webhooks }: ReplayDeps, eventId: string) {
+  const event = await db.prisma.webhookEvent.findUnique({ where: { eventId } })
+  if (!event || event.payloadJson === null) throw new NotFound('Event', eventId)
+  const webhook = await webhooks.find(event.provider, event.webhookId)
+  if (!webhook) throw new NotFound('Webhook', event.webhookId)
+  return { event, payloadJson: event.payloadJson, webhook, deliveryId: await replayId(db, event.webhookId, eventId) }
+}
+
+type Original = Awaited<ReturnType<typeof readOriginal>>
+
+async function store(deps: ReplayDeps, { event: original, payloadJson, webhook, deliveryId }: Original): Promise<Recorded> {
   const atMs = deps.now()
   const id = newId('event', atMs)
-  const payloadJson = original.payloadJson
   const subject = JSON.parse(original.subjectJson ?? 'null')
   const payload = JSON.parse(payloadJson)
   const decided = decideNow(deps.names, webhook, { id, eventType: original.eventType, payload, text: () => payloadJson, subject })
@@ -37,22 +69,26 @@ export async function replayEvent(deps: Deps, eventId: string): Promise<{ eventI
     webhookId: webhook.id,
     provider: original.provider,
     eventType: original.eventType,
-    deliveryId: await replayId(deps.db, original.webhookId, eventId),
+    deliveryId,
     payload: Buffer.from(payloadJson),
     rawBody: original.rawBody,
     headersJson: original.headersJson,
     subjectJson: JSON.stringify(subject),
     verificationJson: JSON.stringify({ scheme: 'replay', secretId: null, at: new Date(atMs).toISOString() }),
-    replayOf: eventId,
+    replayOf: original.eventId,
     receivedAtMs: atMs,
     signatureHash: null,
     replaySinceMs: atMs,
     ...stored,
-    also: [...stored.also, ...(original.status === 'HELD' ? markReplayed(eventId, webhook.id, atMs) : [])],
+    also: [...stored.also, ...endings(original, atMs)],
   }
   const recorded = await deps.db.record(event)
   deps.outgoing()
   return recorded
+}
+
+function endings({ eventId, webhookId, status }: Original['event'], atMs: number): Statement[] {
+  return [waitsNoLonger(eventId), ...(status === 'HELD' ? markReplayed(eventId, webhookId, atMs) : [])]
 }
 
 function markReplayed(eventId: string, webhookId: string, atMs: number) {

@@ -4,6 +4,7 @@ import type { NewEvent } from '../../src/backends/database/database.ts'
 import { startFeed } from '../../src/backends/feed/feed.ts'
 import { createContext, type Services } from '../../src/graphql/context.ts'
 import { maskResult } from '../../src/graphql/errors.ts'
+import { createPreviewPlaces } from '../../src/graphql/preview-places.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { newId } from '../../src/model/id.ts'
 import type { Viewer } from '../../src/model/viewer.ts'
@@ -35,9 +36,11 @@ export async function createTestApi(): Promise<TestApi> {
     registry,
     feed,
     receive: {
+      replayEvents: () => Promise.reject(new Error('test/e2e/replays.test.ts has it, with the real thing')),
       sendTestEvent: store,
       replayEvent: async (eventId) => store((await registry.db.prisma.webhookEvent.findUniqueOrThrow({ where: { eventId } })).webhookId),
     },
+    previews: createPreviewPlaces(),
     about: { version: '1.2.3', backends: { database: 'sqlite' } },
   }
   return { registry, services, ask, fail, run }

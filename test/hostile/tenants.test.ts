@@ -48,6 +48,7 @@ const OPERATIONS: Record<string, string> = {
   resetBreaker: 'mutation { r: resetBreaker(webhookId: "$webhook") { ...E } }',
   sendTestEvent: 'mutation { r: sendTestEvent(webhookId: "$webhook", eventType: "order.created") { ...E } }',
   replayEvent: 'mutation { r: replayEvent(id: "$event") { ...E } }',
+  replayEvents: 'mutation { r: replayEvents(where: { webhookIds: ["$webhook"] }) { ...E ... on ReplayEventsPayload { count } } }',
   comment: 'mutation { r: comment(eventId: "$event", message: "x") { ...E } }',
   respond: 'mutation { r: respond(eventId: "$event", response: "x") { ...E } }',
   forward: 'mutation { r: forward(eventId: "$event", target: "ours") { ...E } }',

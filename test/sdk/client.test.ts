@@ -13,7 +13,9 @@ import {
   FailTaskDocument,
   HeartbeatTaskDocument,
   HooklineError,
+  PreviewStreamDocument,
   QuestionStreamDocument,
+  ReplayEventsDocument,
   RespondDocument,
   SendTestEventDocument,
   TaskStreamDocument,
@@ -55,6 +57,16 @@ describe('request', () => {
     })
 
     await expect(wrong).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path: ['commands', '0', 'template'] }] })
+  })
+
+  it('replays the events of a filter', async () => {
+    const { id } = await app.createWebhook()
+    await client.request(SendTestEventDocument, { webhookId: id, eventType: 'issues.opened' })
+
+    const { replayEvents } = await client.request(ReplayEventsDocument, { where: { webhookIds: [id] } })
+
+    expect(replayEvents.count).toBe(1)
+    await expect(client.request(ReplayEventsDocument, { where: {} })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
   it('throws an error of the operation with its code', async () => {
@@ -156,6 +168,26 @@ describe('subscribe', () => {
 
     expect(missed.value?.events.event?.eventType).toBe('issues.opened')
     await second.return()
+  })
+
+  it('ends by itself where the server says that it is complete: a back-test', async () => {
+    const { id: webhookId } = await app.createWebhook()
+    for (let n = 0; n < 3; n++) await client.request(SendTestEventDocument, { webhookId, eventType: 'issues.opened' })
+    const retries: unknown[] = []
+
+    const stream = client.subscribe(
+      PreviewStreamDocument,
+      { webhookId, command: planning, last: 2 },
+      { onRetry: (error) => retries.push(error) },
+    )
+    const messages = []
+    for await (const { previewCommand } of stream) messages.push(previewCommand)
+
+    expect(messages.map(({ tried, of, matched, done }) => [tried, of, matched, done])).toEqual([
+      [0, 2, 0, false],
+      [2, 2, 2, true],
+    ])
+    expect(retries).toEqual([])
   })
 
   it('ends when its signal does', async () => {

@@ -460,6 +460,17 @@ export type PreviewCommandQueryVariables = Exact<{
 
 export type PreviewCommandQuery = { previewCommand: { tried: number, matched: number, results: Array<{ matched: boolean, rendered: string | null, event: { id: string, eventType: string }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }> } };
 
+export type PreviewStreamSubscriptionVariables = Exact<{
+  webhookId: string;
+  command: CommandInput;
+  last?: number;
+}>;
+
+
+export type PreviewStreamSubscription = { previewCommand: { tried: number, of: number, matched: number, done: boolean, results: Array<{ matched: boolean, rendered: string | null, event: { id: string, eventType: string }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }> } };
+
+export type PreviewStateFragment = { matched: boolean, rendered: string | null, event: { id: string, eventType: string }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> };
+
 export type CommandStateFragment = { id: string, trigger: string, conditions: unknown, template: string, action: ActionKind, agent: string | null, target: string | null, priority: number, stop: boolean, coalesce: Coalesce, maxConcurrent: number | null, enabled: boolean };
 
 export type EventsQueryVariables = Exact<{
@@ -496,6 +507,17 @@ export type ReplayEventMutation = { replayEvent:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'NotFound', code: string, message: string }
     | { __typename: 'ReplayEventPayload', event: { id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null } }
+   };
+
+export type ReplayEventsMutationVariables = Exact<{
+  where: EventFilter;
+}>;
+
+
+export type ReplayEventsMutation = { replayEvents:
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'ReplayEventsPayload', count: number }
    };
 
 export type SendTestEventMutationVariables = Exact<{
@@ -1131,6 +1153,22 @@ export const ForwardTargetStateFragmentDoc = /*#__PURE__*/ new TypedDocumentStri
   disabledReason
 }
     `, {"fragmentName":"ForwardTargetState"}) as unknown as TypedDocumentString<ForwardTargetStateFragment, unknown>;
+export const PreviewStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PreviewState on PreviewResult {
+  matched
+  rendered
+  event {
+    id
+    eventType
+  }
+  trace {
+    path
+    expected
+    actual
+    held
+  }
+}
+    `, {"fragmentName":"PreviewState"}) as unknown as TypedDocumentString<PreviewStateFragment, unknown>;
 export const PageStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PageState on PageInfo {
   hasNextPage
@@ -2073,22 +2111,50 @@ export const PreviewCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     tried
     matched
     results {
-      matched
-      rendered
-      event {
-        id
-        eventType
-      }
-      trace {
-        path
-        expected
-        actual
-        held
-      }
+      ...PreviewState
     }
   }
 }
-    `) as unknown as TypedDocumentString<PreviewCommandQuery, PreviewCommandQueryVariables>;
+    fragment PreviewState on PreviewResult {
+  matched
+  rendered
+  event {
+    id
+    eventType
+  }
+  trace {
+    path
+    expected
+    actual
+    held
+  }
+}`) as unknown as TypedDocumentString<PreviewCommandQuery, PreviewCommandQueryVariables>;
+export const PreviewStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription PreviewStream($webhookId: ID!, $command: CommandInput!, $last: Int! = 10000) {
+  previewCommand(webhookId: $webhookId, command: $command, last: $last) {
+    tried
+    of
+    matched
+    done
+    results {
+      ...PreviewState
+    }
+  }
+}
+    fragment PreviewState on PreviewResult {
+  matched
+  rendered
+  event {
+    id
+    eventType
+  }
+  trace {
+    path
+    expected
+    actual
+    held
+  }
+}`) as unknown as TypedDocumentString<PreviewStreamSubscription, PreviewStreamSubscriptionVariables>;
 export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Events($first: Int, $after: String, $last: Int, $before: String, $where: EventFilter) {
   events(
@@ -2308,6 +2374,35 @@ fragment Failure on Error {
     }
   }
 }`) as unknown as TypedDocumentString<ReplayEventMutation, ReplayEventMutationVariables>;
+export const ReplayEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ReplayEvents($where: EventFilter!) {
+  replayEvents(where: $where) {
+    __typename
+    ... on ReplayEventsPayload {
+      count
+    }
+    ...Failure
+  }
+}
+    fragment Failure on Error {
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<ReplayEventsMutation, ReplayEventsMutationVariables>;
 export const SendTestEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SendTestEvent($webhookId: ID!, $eventType: String!, $payload: JSON) {
   sendTestEvent(webhookId: $webhookId, eventType: $eventType, payload: $payload) {

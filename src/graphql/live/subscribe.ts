@@ -1,6 +1,7 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError, subscribe as graphqlSubscribe } from 'graphql'
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { Refused } from '../../errors.ts'
 import { decodeCursor } from '../../model/cursor.ts'
+import { executeEach } from './execute-each.ts'
 import type { Hub } from './hub.ts'
 import { sourceOf } from './source.ts'
 import type { LiveSubscription } from './subscription.ts'
@@ -14,14 +15,14 @@ export function subscriptionOf(owner: object): LiveSubscription | undefined {
 
 /**
  * graphql-js' `subscribe`, but for live sources: checking arguments and rights stays each caller's own, execution is the
- * hub's.
+ * hub's. Other sources are executed for their caller alone.
  */
 export function createSubscribe(hub: Hub) {
   return async (args: ExecutionArgs): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> => {
     const stream = await createSourceEventStream(args)
     if (!(Symbol.asyncIterator in stream)) return stream
     const source = sourceOf(stream)
-    if (!source) return graphqlSubscribe(args) as Promise<ExecutionResult | AsyncIterable<ExecutionResult>>
+    if (!source) return executeEach(args, stream)
     const request = (args.contextValue as { request?: Request }).request
     try {
       const subscription = hub.open(args, { ...source, after: lastEventId(request) ?? source.after })

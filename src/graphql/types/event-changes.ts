@@ -3,7 +3,9 @@ import type { Json } from '../../model/json.ts'
 import { requireRole } from '../../model/rights.ts'
 import { builder, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
+import { replayEvents } from '../replay-events.ts'
 import type { EventRow } from '../rows.ts'
+import { EventFilterInput } from './event-list.ts'
 
 const SendTestEventPayload = builder.objectRef<{ event: EventRow }>('SendTestEventPayload').implement({
   fields: (t) => ({ event: t.expose('event', { type: WebhookEvent }) }),
@@ -19,6 +21,15 @@ const ReplayEventPayload = builder.objectRef<{ event: EventRow }>('ReplayEventPa
 const ReplayEventResult = builder.errorUnion('ReplayEventResult', {
   types: [ReplayEventPayload, NotFound, Forbidden],
   resolveType: () => 'ReplayEventPayload',
+})
+
+const ReplayEventsPayload = builder.objectRef<{ count: number }>('ReplayEventsPayload').implement({
+  description: 'It goes on in the background; its events come over the feed.',
+  fields: (t) => ({ count: t.exposeInt('count') }),
+})
+const ReplayEventsResult = builder.errorUnion('ReplayEventsResult', {
+  types: [ReplayEventsPayload, InvalidInput, Forbidden],
+  resolveType: () => 'ReplayEventsPayload',
 })
 
 builder.mutationFields((t) => ({
@@ -43,6 +54,11 @@ builder.mutationFields((t) => ({
       if (!(await loaders.event(id))) throw new NotFound('Event', id)
       return storedEvent(context, await receive.replayEvent(id))
     },
+  }),
+  replayEvents: t.field({
+    type: ReplayEventsResult,
+    args: { where: t.arg({ type: EventFilterInput, required: true }) },
+    resolve: (_, { where }, context) => replayEvents(context, where),
   }),
 }))
 
