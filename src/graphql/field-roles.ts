@@ -6,35 +6,44 @@ const PEOPLE = ['ADMIN', 'OPERATOR', 'VIEWER'] as const
 const ADMIN = ['ADMIN'] as const
 
 /**
- * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. Whether a call is
- * let through is decided where it is carried out; test/mcp/rights.test.ts holds both together.
+ * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. Changes that an AGENT key
+ * makes or proposes are for it, too. Whether a call is let through is decided where it is carried out; test/mcp/rights.test.ts holds
+ * both together.
  */
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
+  agentPolicies: ['ADMIN', 'AGENT'],
   apiKeys: ADMIN,
   auditLog: ADMIN,
+  configErrors: PEOPLE,
   forwardTargets: KEEPERS,
   health: PEOPLE,
+  people: ADMIN,
   refusedDeliveries: PEOPLE,
   verifyAudit: ADMIN,
 
-  addCommand: KEEPERS,
+  addCommand: WORKERS,
   answerQuestion: KEEPERS,
+  approveProposal: KEEPERS,
   ask: WORKERS,
+  askForProposal: WORKERS,
   cancelQuestion: WORKERS,
   cancelTask: KEEPERS,
   claimTask: WORKERS,
   comment: WORKERS,
   completeTask: WORKERS,
   createApiKey: ADMIN,
-  createWebhook: KEEPERS,
-  deleteCommand: KEEPERS,
-  deleteWebhook: KEEPERS,
-  disableWebhook: KEEPERS,
-  enableWebhook: KEEPERS,
+  createWebhook: WORKERS,
+  deleteCommand: WORKERS,
+  deleteWebhook: WORKERS,
+  disableWebhook: WORKERS,
+  enableWebhook: WORKERS,
+  endSessions: ADMIN,
   failTask: WORKERS,
   forward: KEEPERS,
   heartbeatTask: WORKERS,
+  rejectProposal: KEEPERS,
   releaseTask: WORKERS,
+  renewWebhook: WORKERS,
   replayEvent: KEEPERS,
   requeueTask: KEEPERS,
   resetBreaker: KEEPERS,
@@ -42,12 +51,14 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   retryAction: KEEPERS,
   revertWebhook: KEEPERS,
   revokeApiKey: ADMIN,
-  rotateWebhookSecret: KEEPERS,
+  rotateWebhookSecret: WORKERS,
   sendTestEvent: KEEPERS,
+  setAgentLimit: KEEPERS,
+  setAgentPolicy: ADMIN,
   setForwardTarget: KEEPERS,
   setProviderCredentials: ADMIN,
-  updateCommand: KEEPERS,
-  updateWebhook: KEEPERS,
+  updateCommand: WORKERS,
+  updateWebhook: WORKERS,
 }
 
 /** Whether a role may use a root field at all. */
