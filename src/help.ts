@@ -27,7 +27,7 @@ It is configured by environment variables; none is needed.
   TRUSTED_PROXIES       reverse proxies whose X-Forwarded-For names the sender, by comma
   OIDC_ISSUER           lets people sign in through an OpenID Connect issuer, with other OIDC_ variables
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
-  CONFIG_FILES          whether webhooks are kept as files in DATA_DIR/config/webhooks, too (on)
+  CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
   KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)
