@@ -1,5 +1,6 @@
 import { changeWebhook } from '../change.ts'
-import { plainProblem, report } from './problems.ts'
+import { plainProblem } from './located.ts'
+import { report } from './problems.ts'
 import { type FileRow, FOLDER, forgetStatement } from './rows.ts'
 import type { ConfigFilesDeps, Pass } from './state.ts'
 import { CONFIG_FILE_VIEWER } from './viewer.ts'
