@@ -290,5 +290,6 @@ function keepConfigFiles(
     folder: openFolder(configFiles.folder),
     source: { variables, readFile: (name) => readInside(folder, name, MAX_SECRET_BYTES) },
     graceMs: configFiles.graceSeconds * 1000,
+    proposes: configFiles.proposes,
   })
 }

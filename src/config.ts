@@ -44,7 +44,7 @@ export interface Config {
   /** How much may go out before it is taken for a loop. */
   breaker: { perThread: number; perWebhook: number; windowMinutes: number }
   /** Where webhooks are kept as files; null: nowhere. */
-  configFiles: { folder: string; graceSeconds: number } | null
+  configFiles: { folder: string; graceSeconds: number; proposes: boolean } | null
   /** What config files may refer to: HOOKLINE_SECRET_* by name, and the files of a folder. */
   secretReferences: { variables: Readonly<Record<string, string>>; folder: string }
   /** How long the change feed can be resumed from. */
@@ -134,7 +134,7 @@ const Environment = z.object({
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
-  CONFIG_FILES: z.enum(['on', 'off'], 'expected on or off').default('on'),
+  CONFIG_FILES: z.enum(['on', 'propose', 'off'], 'expected on, propose or off').default('on'),
   CONFIG_GRACE_SECONDS: wholeNumber('expected a whole number of seconds, 1 to 2592000', 1, 2_592_000).default(60),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
   OIDC_ISSUER: z.string().refine(isHttpUrl, 'expected the URL of an issuer, for example https://login.example.com/realms/acme').optional(),
@@ -202,7 +202,13 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     mcpHosts: env.MCP_HOSTS,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     configFiles:
-      env.CONFIG_FILES === 'on' ? { folder: path.join(dataDir, 'config', 'webhooks'), graceSeconds: env.CONFIG_GRACE_SECONDS } : null,
+      env.CONFIG_FILES === 'off'
+        ? null
+        : {
+            folder: path.join(dataDir, 'config', 'webhooks'),
+            graceSeconds: env.CONFIG_GRACE_SECONDS,
+            proposes: env.CONFIG_FILES === 'propose',
+          },
     secretReferences: { variables, folder: path.join(dataDir, 'secrets') },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
     oidc: toOidcSettings(env),

@@ -35,7 +35,7 @@ It is configured by environment variables; none is needed.
   OIDC_EMAILS           addresses, and domains that begin with @, that may sign in, by comma
   OIDC_SESSION_HOURS    how long a person stays signed in, in hours (12)
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
-  CONFIG_FILES          whether webhooks are kept as files in DATA_DIR/config/webhooks, too (on)
+  CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
   KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)

@@ -6,15 +6,18 @@ const PEOPLE = ['ADMIN', 'OPERATOR', 'VIEWER'] as const
 const ADMIN = ['ADMIN'] as const
 
 /**
- * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. What
- * becomes a proposal of an agent counts as used. Whether a call is let through is decided where it is carried out; test/mcp/rights.test.ts holds both together.
+ * Which roles may use a root field at all, for who offers fields to callers: what is not named is for all. Changes that an AGENT key
+ * makes or proposes are for it, too. Whether a call is let through is decided where it is carried out; test/mcp/rights.test.ts holds
+ * both together.
  */
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
   agentPolicies: ['ADMIN', 'AGENT'],
   apiKeys: ADMIN,
   auditLog: ADMIN,
+  configErrors: PEOPLE,
   forwardTargets: KEEPERS,
   health: PEOPLE,
+  people: ADMIN,
   refusedDeliveries: PEOPLE,
   verifyAudit: ADMIN,
 
@@ -34,6 +37,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   deleteWebhook: WORKERS,
   disableWebhook: WORKERS,
   enableWebhook: WORKERS,
+  endSessions: ADMIN,
   failTask: WORKERS,
   forward: KEEPERS,
   heartbeatTask: WORKERS,
@@ -50,6 +54,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   revokeApiKey: ADMIN,
   rotateWebhookSecret: WORKERS,
   sendTestEvent: KEEPERS,
+  setAgentLimit: KEEPERS,
   setAgentPolicy: ADMIN,
   setForwardTarget: KEEPERS,
   setProviderCredentials: ADMIN,

@@ -37,10 +37,22 @@ function toResult({ data, errors }: ExecutionResult, tool: Tool, schema: GraphQL
   // GraphQL's results have no prototype; what validates and writes them may expect one.
   const result = JSON.parse(JSON.stringify(markOutside(data, tool.outside)))
   const value = result[tool.field]
-  if (value === null) return failed({ code: 'not_found', message: 'There is nothing with this id' })
+  if (value === null || isOtherNode(value)) return failed({ code: 'not_found', message: 'There is nothing with this id' })
   const { __typename, ...payload } = value
   if (__typename === undefined) return written(result)
+  if (__typename === 'Proposed') return waiting(payload)
   return implementsError(schema, __typename) ? failed(payload) : written(payload)
+}
+
+/** The id is that of something else than the operation asks for, so nothing of it was selected. */
+function isOtherNode(value: object): boolean {
+  return !Array.isArray(value) && Object.keys(value).length === 0
+}
+
+/** A change that became a proposal has not failed: a model that took it for a failure would try again. */
+function waiting({ proposal, ...payload }: Record<string, unknown>): CallToolResult {
+  const { id } = proposal as { id: string }
+  return written({ ...payload, message: `Not done yet, it waits for a person: proposal ${id}. Do not try again.`, proposal })
 }
 
 /** The failures of every union, also of those that are added later. */

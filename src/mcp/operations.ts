@@ -20,8 +20,8 @@ export interface Operation {
 export function readOperations(folder: string): Operation[] {
   const place = path.join(import.meta.dirname, folder)
   const fragments = parse(readFileSync(path.join(import.meta.dirname, 'fragments.graphql'), 'utf8'))
-  const files = readdirSync(place).sort()
-  return files.map((file) => toOperation(file.replace(/\.graphql$/, ''), readFileSync(path.join(place, file), 'utf8'), fragments))
+  const names = readdirSync(place).map((file) => file.replace(/\.graphql$/, ''))
+  return names.sort().map((name) => toOperation(name, readFileSync(path.join(place, `${name}.graphql`), 'utf8'), fragments))
 }
 
 function toOperation(name: string, text: string, fragments: DocumentNode): Operation {

@@ -16,7 +16,7 @@ import { cleanUntrusted, type Mark, markOf } from '../engine/untrusted.ts'
 type Treatment = 'mark' | 'clean'
 
 /**
- * Fields that may hold what was written outside of Hookline. A task's prompt is not among them: its marks are made when it is
+ * Fields that may hold what was written outside of Hookline, or by an agent that has read it. A task's prompt is not among them: its marks are made when it is
  * rendered.
  */
 const OUTSIDE: Readonly<Record<string, Treatment>> = {
@@ -34,6 +34,8 @@ const OUTSIDE: Readonly<Record<string, Treatment>> = {
   'PreviewResult.rendered': 'mark',
   'Action.text': 'mark',
   'Breaker.thread': 'mark',
+  'Proposal.summary': 'mark',
+  'Proposal.change': 'mark',
   'Question.answer': 'mark',
   'Question.answeredBy': 'mark',
   'Task.progress': 'mark',

@@ -9,6 +9,7 @@ import {
 import { type GraphQLSchema, printSchema } from 'graphql'
 import { PROVIDER_NAMES } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
+import { configSchema } from '../registry/config-files/shape.ts'
 import { isProvider } from './prompts.ts'
 
 const JSON_TYPE = 'application/json'
@@ -19,6 +20,12 @@ export const RESOURCES: readonly Resource[] = [
     name: 'schema.graphql',
     description: 'The whole GraphQL API, of which the tools are operations.',
     mimeType: 'application/graphql',
+  },
+  {
+    uri: 'hookline://config.schema.json',
+    name: 'config.schema.json',
+    description: 'The JSON Schema of a webhook as a config file.',
+    mimeType: 'application/schema+json',
   },
   { uri: 'hookline://events/recent', name: 'recent-events', description: 'The newest 20 events.', mimeType: JSON_TYPE },
   ...PROVIDER_NAMES.map((name) => ({
@@ -42,8 +49,9 @@ interface Deps {
 
 /** @throws {ProtocolError} -32602: there is no such resource, or not for this caller */
 export async function readResource(uri: string, { schema, call }: Deps): Promise<ReadResourceResult> {
-  const [, kind, id] = /^hookline:\/\/(schema\.graphql|events|providers)(?:\/([^/?#]+))?$/.exec(uri) ?? []
+  const [, kind, id] = /^hookline:\/\/(schema\.graphql|config\.schema\.json|events|providers)(?:\/([^/?#]+))?$/.exec(uri) ?? []
   if (kind === 'schema.graphql' && id === undefined) return contents(uri, 'application/graphql', printSchema(schema))
+  if (kind === 'config.schema.json' && id === undefined) return contents(uri, 'application/schema+json', JSON.stringify(configSchema()))
   if (kind === 'events' && id === 'recent') return contents(uri, JSON_TYPE, textOf(uri, await call('search_events', { first: 20 })))
   if (kind === 'events' && id) return contents(uri, JSON_TYPE, textOf(uri, await call('get_event', { id: decoded(uri, id) })))
   if (kind === 'providers' && id && isProvider(id)) return contents(uri, JSON_TYPE, JSON.stringify(providerInfo(id)))

@@ -3,8 +3,9 @@ import type { Proposal } from '../backends/database/generated/sqlite/client.ts'
 import { Conflict } from '../errors.ts'
 import type { ChangeVerb } from '../model/proposal.ts'
 import { requireRole } from '../model/rights.ts'
-import { actorOf, type Viewer } from '../model/viewer.ts'
+import { actorOf, type Role, type Viewer } from '../model/viewer.ts'
 import { type AnyChange, CHANGES } from './changes.ts'
+import { fileOf, recordOf, withoutFile } from './config-files/proposed-file.ts'
 import { parseInput, RejectInput } from './inputs.ts'
 import { GuardFailed, madeBy, writeBehind } from './leash.ts'
 import { policyOf } from './policies.ts'
@@ -19,6 +20,8 @@ export interface Decider {
   via: string
   /** Of who is held to webhooks: whoever approves gives no more than they could do themselves. */
   webhookIds?: readonly string[]
+  /** For what a file proposes; default OPERATOR. */
+  role?: Role
 }
 
 /**
@@ -28,8 +31,8 @@ export interface Decider {
  */
 export async function approveProposal(registry: Registry, viewer: Viewer, id: string): Promise<{ secret: string | null }> {
   requireRole(viewer, 'ADMIN', 'OPERATOR')
-  const { webhookIds } = viewer
-  return approve(registry, await readProposal(registry, viewer, id), { ...actorOf(viewer), via: 'api', webhookIds })
+  const { webhookIds, role } = viewer
+  return approve(registry, await readProposal(registry, viewer, id), { ...actorOf(viewer), via: 'api', webhookIds, role })
 }
 
 /** @throws {Forbidden | NotFound | Conflict | InvalidInput} */
@@ -42,21 +45,30 @@ export async function rejectProposal(registry: Registry, viewer: Viewer, id: str
 /** For who may decide. In the change's history stands the key that has proposed it, in the audit also who has approved. */
 export async function approve(registry: Registry, proposal: Proposal, decider: Decider): Promise<{ secret: string | null }> {
   const { keyId, proposedBy, agent, verb } = proposal
-  const policy = await policyOf(registry, keyId)
   const nowMs = registry.now()
   const decision = decisionOf(proposal, 'APPROVED', decider, nowMs)
   let isWritten = false
-  const commit = async ({ unit, version, webhookId }: PendingChange) => {
-    await decide(registry, proposal, decision, [...unit, ...(version === 1 ? [madeBy(policy, webhookId, nowMs)] : [])])
+  const commit = async (pending: PendingChange) => {
+    await decide(registry, proposal, decision, [...pending.unit, ...(await besideOf(registry, proposal, pending))])
     isWritten = true
   }
-  const proposer: Viewer = { keyId, name: proposedBy, agent, role: 'OPERATOR', webhookIds: decider.webhookIds ?? [] }
+  const role = fileOf(proposal) ? (decider.role ?? 'OPERATOR') : 'OPERATOR'
+  const proposer: Viewer = { keyId, name: proposedBy, agent, role, webhookIds: decider.webhookIds ?? [] }
   requireOpen(proposal, nowMs)
-  const result = await (CHANGES[verb as ChangeVerb] as AnyChange)({ ...registry, commit }, proposer, inputOf(registry, proposal))
+  const input = withoutFile(inputOf(registry, proposal))
+  const result = await (CHANGES[verb as ChangeVerb] as AnyChange)({ ...registry, commit }, proposer, input)
   // Somebody has made the same change meanwhile: there is nothing left to write but the decision.
   if (!isWritten) await decide(registry, { ...proposal, baseVersion: null }, decision, [])
   registry.log.info({ proposalId: proposal.proposalId, webhookId: proposal.webhookId }, 'a proposal was approved')
   return { secret: secretOf(result) }
+}
+
+/** What belongs to the change of a proposal: that its file is in force, or the bounds of what an agent has made. */
+async function besideOf(registry: Registry, proposal: Proposal, pending: PendingChange): Promise<Statement[]> {
+  const file = fileOf(proposal)
+  if (file) return recordOf(registry, file, pending)
+  if (pending.version !== 1) return []
+  return [madeBy(await policyOf(registry, proposal.keyId), pending.webhookId, registry.now())]
 }
 
 export async function reject(registry: Registry, proposal: Proposal, decider: Decider, reason: string | null = null): Promise<void> {
@@ -82,7 +94,7 @@ export async function expireProposals({ db, now }: Registry): Promise<void> {
 }
 
 /** The unit of a decision: its first statement must find the proposal open. */
-function decisionOf(
+export function decisionOf(
   { proposalId, webhookId, agent, summary }: Proposal,
   status: 'APPROVED' | 'REJECTED',
   { actor, address, via }: Decider,

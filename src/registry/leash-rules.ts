@@ -23,8 +23,20 @@ export async function warningsOf(registry: Registry, wanted: Wanted, pending: Pe
   const { detail } = pending
   const after = (detail.after ?? {}) as JsonObject
   await requireKnownTargets(registry, wanted.viewer, (after.commands ?? []) as JsonObject[])
-  const unsigned = after.allow_unsigned === true ? ['it takes deliveries that nobody has signed'] : []
-  return pending.version === 1 ? unsigned : [...unsigned, ...(await warningsOfExisting(registry, wanted, pending.webhookId, detail))]
+  const cautions = cautionsOf(pending)
+  return pending.version === 1 ? cautions : [...cautions, ...(await warningsOfExisting(registry, wanted, pending.webhookId, detail))]
+}
+
+/** What to be careful about, whoever wants the change. */
+export function cautionsOf({ version, detail }: PendingChange): string[] {
+  const after = (detail.after ?? {}) as JsonObject
+  const isNew = version === 1
+  return wordsOf([
+    [after.allow_unsigned === true, 'it takes deliveries that nobody has signed'],
+    [!isNew && after.allowed_ips !== undefined, 'other addresses may deliver'],
+    [!isNew && after.scheme !== undefined, 'deliveries are verified in another way'],
+    [!isNew && after.replay_guard === false, 'a captured delivery may be sent again'],
+  ])
 }
 
 async function warningsOfExisting(registry: Registry, wanted: Wanted, webhookId: string, detail: JsonObject): Promise<string[]> {
@@ -38,13 +50,13 @@ async function warningsOfExisting(registry: Registry, wanted: Wanted, webhookId:
   if (typeof input.secret === 'string' && detail.secret !== undefined && !isOwn)
     throw new Forbidden(`"${viewer.name}" chooses no secret for a webhook that it has not made`)
   const renews = after.enabled === true && isOver(row, registry.now()) && !policy.mayDo.includes('renewWebhook')
-  const rules: [boolean, string][] = [
-    [after.allowed_ips !== undefined, 'other addresses may deliver'],
-    [after.scheme !== undefined, 'deliveries are verified in another way'],
-    [after.replay_guard === false, 'a captured delivery may be sent again'],
+  return wordsOf([
     [detail.secret !== undefined && !isOwn, 'its secret is replaced, and the new one has to be entered at the provider'],
     [renews, 'its time is up, and runs anew'],
-  ]
+  ])
+}
+
+function wordsOf(rules: [boolean, string][]): string[] {
   return rules.filter(([holds]) => holds).map(([, words]) => words)
 }
 

@@ -23,7 +23,8 @@ export async function askForProposal(registry: Registry, viewer: Viewer, input: 
   if (proposal.status !== 'OPEN' || proposal.expiresAt.getTime() <= registry.now()) throw new Conflict('The proposal is not open any more')
   await requireTrusted(registry.db, eventId)
   const timeoutSeconds = Math.max(1, Math.floor((proposal.expiresAt.getTime() - registry.now()) / 1000))
-  const question = `May the agent ${proposal.agent ?? proposal.proposedBy} do this? ${proposal.summary}`
+  const proposer = proposal.agent === null ? proposal.proposedBy : `the agent ${proposal.agent}`
+  const question = `May ${proposer} do this? ${proposal.summary}`
   return ask(registry, viewer, { eventId, question, kind: 'APPROVAL', answerers, timeoutSeconds }, proposalId)
 }
 

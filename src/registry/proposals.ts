@@ -24,15 +24,17 @@ interface Wanted {
   input: JsonObject
   pending: PendingChange
   warnings: readonly string[]
+  /** What is written with the proposal. */
+  beside?: readonly Statement[]
 }
 
 /**
  * Stores a change that was checked, for a person to decide. Answers what is to be thrown.
- * @throws {Conflict} `too_many_proposals`, `proposal_too_large`
+ * @throws {Conflict} `too_many_proposals`, `proposal_too_large`; `conflict` where a statement beside did not hold
  */
 export async function propose(registry: Registry, viewer: Viewer, wanted: Wanted): Promise<Proposed> {
   const { db, now, log } = registry
-  const { verb, pending } = wanted
+  const { verb, pending, beside = [] } = wanted
   const atMs = now()
   const proposalId = newId('proposal', atMs)
   const row = rowOf(registry, viewer, wanted, proposalId, atMs)
@@ -47,9 +49,11 @@ export async function propose(registry: Registry, viewer: Viewer, wanted: Wanted
         detail: { verb, webhook: pending.webhookId, summary: row.summary },
         atMs,
       }),
+      ...beside,
     ])
   } catch (error) {
     if (!(error instanceof ExpectationFailed)) throw error
+    if (error.index > 0) throw new Conflict('Something was decided at this moment; try again')
     const message = `"${viewer.name}" has ${MAX_OPEN} proposals that nobody has decided yet, or has made ${MAX_PER_HOUR} within an hour`
     throw new Conflict(message, 'too_many_proposals')
   }
@@ -64,14 +68,15 @@ export async function readProposal({ db }: Registry, viewer: Viewer, id: string)
   return row
 }
 
-/** What the agent has sent, whole again. */
+/** What was sent, whole again. */
 export function inputOf({ vault }: Registry, { proposalId, inputJson, sealed }: Proposal): JsonObject {
   const input = JSON.parse(inputJson)
-  return sealed === null ? input : { ...input, secret: vault.open(sealed, proposalContext(proposalId)) }
+  return sealed === null ? input : { ...input, ...JSON.parse(vault.open(sealed, proposalContext(proposalId))) }
 }
 
 function rowOf({ vault }: Registry, viewer: Viewer, { verb, input, pending, warnings }: Wanted, proposalId: string, atMs: number) {
-  const { secret, ...open } = input
+  const { secret = null, credentials = null, ...open } = input
+  const toSeal = { ...(secret !== null && { secret }), ...(input.credentials !== undefined && { credentials }) }
   const inputJson = JSON.stringify(pending.version === 1 ? { ...open, id: pending.webhookId } : open)
   const changeJson = JSON.stringify(changeOf(verb, pending, warnings))
   if (Math.max(inputJson.length, changeJson.length) > MAX_CHARS)
@@ -86,7 +91,7 @@ function rowOf({ vault }: Registry, viewer: Viewer, { verb, input, pending, warn
     provider: pending.provider,
     base_version: pending.version === 1 ? null : pending.version - 1,
     input_json: inputJson,
-    sealed: typeof secret === 'string' ? vault.seal(secret, proposalContext(proposalId)) : null,
+    sealed: Object.keys(toSeal).length > 0 ? vault.seal(JSON.stringify(toSeal), proposalContext(proposalId)) : null,
     summary: summaryOf(verb, pending, warnings),
     change_json: changeJson,
     status: 'OPEN',

@@ -17,30 +17,46 @@ const COMMAND = { trigger: '*', action: 'CREATE_TASK', agent: 'planner' }
 const ARGUMENTS: Record<string, object> = {
   add_command: { webhookId: 'absent-hook', command: COMMAND },
   answer_question: { id: '$question', answer: '' },
+  approve_proposal: { id: 'absent-proposal' },
   ask: { eventId: '$event', question: 'x' },
+  ask_for_proposal: { proposalId: 'absent-proposal', eventId: '$event' },
+  cancel_question: { id: '$question' },
+  cancel_task: { id: 'absent-task' },
   claim_task: { agent: 'planner', leaseSeconds: 1 },
   comment: { eventId: '$event', message: 'x' },
   complete_task: { id: '$task', leaseToken: 'wrong' },
   create_webhook: { name: '', provider: 'GITHUB' },
   delete_command: { id: 'absent-command' },
+  delete_webhook: { id: 'absent-hook' },
   disable_webhook: { id: 'absent-hook' },
   enable_webhook: { id: 'absent-hook' },
   fail_task: { id: '$task', leaseToken: 'wrong', error: 'x' },
   forward: { eventId: '$event', target: '$webhook' },
   get_event: { id: '$event' },
+  get_health: {},
+  get_proposal: { id: 'absent-proposal' },
   get_question: { id: '$question' },
   get_task: { id: '$task' },
   get_viewer: {},
   get_webhook: { id: '$webhook' },
   heartbeat_task: { id: '$task', leaseToken: 'wrong' },
+  list_agent_policies: {},
+  list_config_errors: {},
+  list_proposals: { first: 5 },
   list_providers: {},
   list_questions: {},
   list_tasks: { first: 5 },
   list_webhooks: { first: 5 },
   preview_command: { webhookId: '$webhook', command: COMMAND },
+  reject_proposal: { id: 'absent-proposal' },
   release_task: { id: '$task', leaseToken: 'wrong' },
+  renew_webhook: { id: 'absent-hook' },
   replay_event: { id: 'absent-event' },
+  requeue_task: { id: 'absent-task' },
+  reset_breaker: { webhookId: 'absent-hook' },
   respond: { eventId: '$event', response: 'x' },
+  retry_action: { id: 'absent-action' },
+  revert_webhook: { id: 'absent-hook', version: 1 },
   rotate_webhook_secret: { id: 'absent-hook' },
   search_events: { first: 5, where: { webhookIds: ['$webhook'] } },
   test_webhook: { webhookId: 'absent-hook', eventType: 'x' },
@@ -94,7 +110,9 @@ it('which roles may use a field is told as it is', () => {
   const told = Object.fromEntries(
     Object.keys({ ...QUERIES, ...MUTATIONS }).map((field) => [field, ROLES.filter((role) => mayUse(role, field))]),
   )
-  const held = Object.fromEntries(Object.entries({ ...QUERIES, ...MUTATIONS }).map(([field, row]) => [field, callersOf(row)]))
+  const held = Object.fromEntries(
+    Object.entries({ ...QUERIES, ...MUTATIONS }).map(([field, row]) => [field, ROLES.filter((role) => holders(row).includes(role))]),
+  )
 
   expect(told).toEqual(held)
 })
@@ -108,12 +126,12 @@ it('a call that is refused is in the audit', async () => {
 
 function mayCall(name: string): readonly Role[] {
   const { field, annotations } = tools.get(name)!
-  return callersOf((annotations.readOnlyHint ? QUERIES : MUTATIONS)[field]!)
+  return holders((annotations.readOnlyHint ? QUERIES : MUTATIONS)[field]!)
 }
 
-/** Whoever may do it, and an agent who may propose it. */
-function callersOf({ may, proposes }: Row): readonly Role[] {
-  return ROLES.filter((role) => may.includes(role) || (role === 'AGENT' && proposes !== undefined))
+/** What an agent proposes it may call, too. */
+function holders({ may, proposes }: Row): readonly Role[] {
+  return proposes === undefined ? may : [...may, 'AGENT']
 }
 
 async function ask(name: string, caller: Caller): Promise<string> {

@@ -12,7 +12,7 @@ builder.prismaObject('Proposal', {
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('proposalId'),
-    proposedBy: t.exposeString('proposedBy', { description: "The name of the agent's key." }),
+    proposedBy: t.exposeString('proposedBy', { description: "The name of the agent's key; `config-file` for what a file says." }),
     agent: t.exposeString('agent', { nullable: true }),
     summary: t.exposeString('summary'),
     change: t.field({

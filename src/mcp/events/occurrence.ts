@@ -22,7 +22,7 @@ export function readMessage({ json, cursor }: Pick<Message, 'json' | 'cursor'>, 
   if (kind === 'TRUNCATED') return { is: 'truncated' }
   if (kind !== feed.kind || !node) return { is: 'other' }
   const found = node as Record<string, unknown>
-  const timestamp = String(found.receivedAt ?? found.answeredAt ?? found.updatedAt)
+  const timestamp = String(found.receivedAt ?? found.answeredAt ?? found.decidedAt ?? found.updatedAt)
   if (Date.parse(timestamp) < floorMs) return { is: 'too_old' }
   // An event is received once; a task can be queued again.
   const eventId = kind === 'EVENT_RECEIVED' ? String(found.id) : `${found.id}.${cursor}`

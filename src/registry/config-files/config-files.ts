@@ -35,6 +35,8 @@ export function startConfigFiles({ feed, rescanMs = RESCAN_MS, ...deps }: Deps):
   const watch = deps.folder.watch(() => wakeAt(Date.now() + GATHER_MS))
   const unlisten = feed.listen((changes) => {
     if (changes.some(({ kind }) => WEBHOOK_CHANGES.has(kind))) wakeAt(Date.now() + GATHER_MS)
+    // Files that are not in force are looked at again: one of them may have been decided.
+    if (deps.proposes && changes.some(({ kind }) => kind === 'PROPOSAL_DECIDED')) void run(true)
   })
   const rescan = setInterval(() => void run(true), rescanMs)
   rescan.unref()

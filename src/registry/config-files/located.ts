@@ -21,6 +21,11 @@ export interface Problem {
   taken: boolean
 }
 
+/** One that is about the whole file, which is not taken for it. */
+export function plainProblem(message: string): Problem {
+  return { line: null, column: null, field: null, message, taken: false }
+}
+
 /** A file that is not taken. `isSyntax`: it may be half-written. */
 export class BadFile extends Error {
   readonly problems: readonly Problem[]

@@ -1,7 +1,7 @@
 import { contentHash, type Entry, FileChanged } from '../../backends/files/files.ts'
 import { Conflict } from '../../errors.ts'
-import { BadFile, type Problem } from './located.ts'
-import { plainProblem, report, tell } from './problems.ts'
+import { BadFile, type Problem, plainProblem } from './located.ts'
+import { report, tell } from './problems.ts'
 import { formatOf, maxBytesOf, readConfigFile } from './read-file.ts'
 import { type FileRow, readRows, refreshRows } from './rows.ts'
 import type { ConfigFilesDeps, Looked, Pass } from './state.ts'
@@ -118,15 +118,18 @@ interface Finish {
 
 /** What is said about a file that was taken, and what it is to hold instead. */
 async function finish(deps: ConfigFilesDeps, { memory }: Pass, { name, looked, taken, row }: Finish): Promise<void> {
-  const { webhookId, rewritten, problems, hasReference } = taken
+  const { webhookId, rewritten, problems, hasReference, isProposed } = taken
   const isNews = !row || row.hash !== looked.hash
-  if (isNews) deps.log.info({ file: name, webhookId }, 'config file taken in')
-  if (JSON.stringify(problems) !== JSON.stringify(row?.problems ?? [])) await tell(deps, name, problems)
-  memory.looked.set(name, { ...looked, isRefused: false, hasReference })
+  if (isProposed) await report(deps, name, problems, row)
+  else {
+    if (isNews) deps.log.info({ file: name, webhookId }, 'config file taken in')
+    if (JSON.stringify(problems) !== JSON.stringify(row?.problems ?? [])) await tell(deps, name, problems)
+  }
+  memory.looked.set(name, { ...looked, isRefused: isProposed, hasReference })
   if (rewritten === null) return
   try {
     await deps.folder.write(name, rewritten, looked.hash!)
-    memory.looked.set(name, { ...looked, hash: contentHash(rewritten), signature: '', isRefused: false, hasReference })
+    memory.looked.set(name, { ...looked, hash: contentHash(rewritten), signature: '', isRefused: isProposed, hasReference })
   } catch (error) {
     if (error instanceof FileChanged) throw error
     const problem = plainProblem('holds a secret in clear, and cannot be written: put "stored" in its place')

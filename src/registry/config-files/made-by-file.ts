@@ -8,7 +8,7 @@ import { isSameContent, toConfiguration as toStoredConfiguration } from '../conf
 import { toConfiguration } from '../create-webhook.ts'
 import { CreateWebhookInput, parseInput } from '../inputs.ts'
 import type { Registry } from '../registry.ts'
-import { CONFIG_FILE_VIEWER } from './take-in.ts'
+import { CONFIG_FILE_VIEWER } from './viewer.ts'
 
 /** Looked at; more of one name and provider are not made by hand. */
 const CANDIDATES = 20

@@ -1,8 +1,9 @@
 import { changeWebhook } from '../change.ts'
-import { plainProblem, report } from './problems.ts'
+import { plainProblem } from './located.ts'
+import { report } from './problems.ts'
 import { type FileRow, FOLDER, forgetStatement } from './rows.ts'
 import type { ConfigFilesDeps, Pass } from './state.ts'
-import { CONFIG_FILE_VIEWER } from './take-in.ts'
+import { CONFIG_FILE_VIEWER } from './viewer.ts'
 
 /**
  * Files that are gone. After the grace time their webhooks are disabled, never deleted. A folder from which everything has
@@ -18,6 +19,7 @@ export async function lookAtMissing(deps: ConfigFilesDeps, pass: Pass, rows: Rea
   for (const row of bound) {
     pass.memory.looked.delete(row.name)
     if (isEmpty) await report(deps, row.name, [plainProblem('is gone with all others: its webhook goes on')], row)
+    else if (deps.proposes) await report(deps, row.name, [plainProblem('is gone: its webhook goes on until a person disables it')], row)
     else await lookAtOne(deps, pass, { ...row, missingSinceMs: row.missingSinceMs ?? now() }, row)
   }
 }

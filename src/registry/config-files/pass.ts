@@ -1,7 +1,9 @@
 import type { Entry } from '../../backends/files/files.ts'
+import { plainProblem } from './located.ts'
 import { lookAtFiles } from './look-at-files.ts'
 import { lookAtMissing } from './missing.ts'
-import { fileOfTwin, plainProblem, report } from './problems.ts'
+import { fileOfTwin, report } from './problems.ts'
+import { withdrawGone } from './propose.ts'
 import { formatOf } from './read-file.ts'
 import { FOLDER, readRows } from './rows.ts'
 import type { ConfigFilesDeps, Memory, Pass } from './state.ts'
@@ -31,6 +33,7 @@ export async function passOver(deps: ConfigFilesDeps, memory: Memory, isRescan: 
   }
   const pass = toPass(listed as Entry[], memory, isRescan)
   await removeOldTwins(deps, pass, listed as Entry[])
+  if (deps.proposes) await withdrawGone(deps.registry, (name) => pass.entries.has(name))
   await lookAtFiles(deps, pass)
   await lookAtMissing(deps, pass, await readRows(deps.registry))
   await writeBack(deps, pass, await readRows(deps.registry))

@@ -15,10 +15,6 @@ export function fileOfTwin(name: string): string | null {
   return name.endsWith(TWIN) ? name.slice(0, -TWIN.length) : null
 }
 
-export function plainProblem(message: string): Problem {
-  return { line: null, column: null, field: null, message, taken: false }
-}
-
 /** Says what is wrong with a file: in the database for the API, in the log, in its twin. What was said already is not said again. */
 export async function report(deps: ConfigFilesDeps, name: string, problems: readonly Problem[], row: FileRow | undefined): Promise<void> {
   if (isDeepStrictEqual(problems, row?.problems ?? [])) return

@@ -1,8 +1,8 @@
 import type { Statement, WebhookWithParts } from '../../backends/database/database.ts'
+import type { Proposal } from '../../backends/database/generated/sqlite/client.ts'
 import { contentHash } from '../../backends/files/files.ts'
 import { type InputIssue, InvalidInput } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { Viewer } from '../../model/viewer.ts'
 import { endpointOf, type ProviderName } from '../../model/webhook.ts'
 import { providers } from '../../providers/index.ts'
 import { webhookIssues } from '../checks.ts'
@@ -14,15 +14,17 @@ import type { Registry } from '../registry.ts'
 import { updateWebhook } from '../webhooks.ts'
 import { type FileSecrets, hasReference, readFileSecrets, type SecretDeps } from './file-secrets.ts'
 import { BadFile, locate, type Problem, problemAt } from './located.ts'
+import { isRejected, isWaiting, latestOf, proposeFile, rejectedProblem, waitingProblem, withdraw } from './propose.ts'
+import type { ProposedFile } from './proposed-file.ts'
 import type { ReadFile } from './read-file.ts'
 import { type FileRow, missingStatement, recordStatements } from './rows.ts'
 import { type ConfigFile, parseShape } from './shape.ts'
-
-/** Changes that come from files carry this name. */
-export const CONFIG_FILE_VIEWER: Viewer = { keyId: 'config-file', name: 'config-file', role: 'ADMIN', agent: null, webhookIds: [] }
+import { CONFIG_FILE_VIEWER } from './viewer.ts'
 
 export interface TakeInDeps extends SecretDeps {
   registry: Registry
+  /** What a file says becomes a proposal, in place of a change. */
+  proposes: boolean
 }
 
 /** A file that was read, and what is known of the folder. */
@@ -43,6 +45,8 @@ export interface TakenIn {
   rewritten: string | null
   problems: readonly Problem[]
   hasReference: boolean
+  /** It is not in force: it waits for a person, or one has rejected it. */
+  isProposed: boolean
 }
 
 /**
@@ -58,6 +62,10 @@ export async function takeIn(deps: TakeInDeps, found: Found): Promise<TakenIn> {
     const id = idOf(found, said)
     const stored = await readStored(deps.registry, id)
     requireFree(found, id, stored)
+    const before = deps.proposes ? await latestOf(deps.registry, found.name) : null
+    const standing = { webhookId: id, hasReference: hasReference(said), isProposed: true }
+    if (isWaiting(before, found.hash, stored?.version ?? null))
+      return { ...standing, rewritten: null, problems: [waitingProblem(before.proposalId)] }
     const secrets = await readFileSecrets(deps, said, stored)
     const wanted = readWanted({ id, value, said }, secrets, stored)
     const rewritten = withoutSecrets(found.file, secrets.inClear)
@@ -73,8 +81,12 @@ export async function takeIn(deps: TakeInDeps, found: Found): Promise<TakenIn> {
       ...recordStatements({ ...taken, version: version(standing) }, { secretUnseen, problems, atMs }),
       ...leftBehind(found, id, atMs),
     ]
-    await store(deps.registry, { wanted, secrets, stored, record, said })
-    return { webhookId: id, rewritten, problems, hasReference: hasReference(said) }
+    const isNamed = version(1) === 1
+    const storing = { wanted, secrets, stored, record, said }
+    const refusal = deps.proposes ? await askFor(deps.registry, { ...taken, isNamed }, storing, before) : null
+    if (refusal) return { ...standing, rewritten, problems: [refusal] }
+    await store(deps.registry, storing)
+    return { ...standing, rewritten, problems, isProposed: false }
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
     throw new BadFile(error.issues.map(({ path, message }) => problemAt(text, root, snakePath(path), message)))
@@ -87,6 +99,20 @@ interface Storing {
   stored: WebhookWithParts | null
   said: ConfigFile
   record(version: number, secretUnseen?: boolean): ReturnType<typeof recordStatements>
+}
+
+/** Puts what a file says to a person. Null: it says what is in force, so there is nothing to ask. */
+async function askFor(registry: Registry, file: ProposedFile, storing: Storing, before: Proposal | null): Promise<Problem | null> {
+  const { wanted, secrets, stored } = storing
+  if (isWaiting(before, file.hash, stored?.version ?? null)) return waitingProblem(before.proposalId)
+  if (stored && isSame(wanted, secrets, stored)) {
+    await withdraw(registry, before, 'The file says what is in force')
+    return null
+  }
+  if (isRejected(before, file.hash)) return rejectedProblem(before)
+  const { provider, ...rest } = wanted
+  const input = { ...rest, ...(stored ? { id: stored.webhookId } : { provider }), ...secretsOf(secrets) } as unknown as JsonObject
+  return proposeFile(registry, file, { verb: stored ? 'updateWebhook' : 'createWebhook', input, before })
 }
 
 async function store(registry: Registry, { wanted, secrets, stored, said, record }: Storing): Promise<void> {
