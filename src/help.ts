@@ -35,7 +35,9 @@ It is configured by environment variables; none is needed.
   OIDC_EMAILS           addresses, and domains that begin with @, that may sign in, by comma
   OIDC_SESSION_HOURS    how long a person stays signed in, in hours (12)
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
+  MCP_HOSTS             further names under which /mcp may be reached, by comma
   CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on)
+  CONFIG_GRACE_SECONDS      seconds before the webhook of a file that is gone is disabled (60)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
   KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)

@@ -48,6 +48,8 @@ afterAll(async () => {
 const streams: SocketClient[] = []
 /** What the audit is to hold, oldest first: the injection's number and what was asked for. */
 const refused: string[] = []
+/** How many changes wait for a person. */
+let proposed = 0
 const FEED = `subscription { feed { kind node { id
   ... on Task { prompt result progress error } ... on Action { text attempts { error response } } ... on Question { question options defaultAnswer }
   ... on WebhookEvent { webhook { id } } } } }`
@@ -86,6 +88,9 @@ describe('an injection', () => {
 
       expect(heard.map(({ name, code }) => [name, code])).toEqual(orders.map((name) => [name, ORDERS[name]!.code]))
       for (const name of orders) if (ORDERS[name]!.subject) refused.push(`${index}: ${filled(ORDERS[name]!.subject, names)}`)
+      const asked = orders.filter((name) => ORDERS[name]!.code === 'PROPOSED')
+      proposed += asked.length
+      expect(asked.length === 0 ? 0 : await rejectProposals()).toBe(asked.length)
       await agent.graphql(`mutation { completeTask(id: "${task.taskId}", leaseToken: "${task.leaseToken}") { __typename } }`)
     },
   )
@@ -100,6 +105,13 @@ describe('after all of them', () => {
     expect(found.map(({ subject }, index) => `${refused[index]?.split(':')[0]}: ${subject}`)).toEqual(refused)
     for (const entry of found) expect(entry).toMatchObject({ actor: AGENT, detail: { address: '127.0.0.1' } })
     expect(await refusals('refused.more')).toEqual([])
+  })
+
+  it('each change that the agent may only propose was shown to people, with its name', async () => {
+    const entries = await everyOne(world.app, 'auditLog(verb: "proposal.open")', 'actor subject detail')
+
+    expect(proposed).toBeGreaterThan(3)
+    expect(entries.map(({ actor }) => actor)).toEqual(Array.from({ length: proposed }, () => AGENT))
   })
 
   it('nothing planted has got out', async () => {
@@ -152,10 +164,10 @@ describe('after all of them', () => {
   it('what is more than the audit takes in a minute is counted there', async () => {
     aheadMs += NEXT_MINUTE_MS
     const seen = await newestRefusal()
-    const calls = Array.from({ length: 30 }, (_, n) => `a${n}: deleteWebhook(id: "ours-github") { __typename }`).join(' ')
+    const calls = Array.from({ length: 30 }, (_, n) => `a${n}: revokeApiKey(id: "absent") { __typename }`).join(' ')
     for (let n = 0; n < 4; n++) await agent.graphql(`mutation { ${calls} }`)
     aheadMs += NEXT_MINUTE_MS
-    await agent.graphql('mutation { deleteWebhook(id: "ours-github") { __typename } }')
+    await agent.graphql('mutation { revokeApiKey(id: "absent") { __typename } }')
 
     await expect.poll(async () => (await refusalsAfter(seen)).length, { timeout: WITHIN_MS }).toBe(5 + 1)
     const [more] = await refusals('refused.more')
@@ -216,6 +228,14 @@ function expectMarked(prompt: string, eventId: string, name: string, shown: stri
   const outside = prompt.replace(inMark, '')
   expect(/untrusted/i.test(outside)).toBe(false)
   expect(ordersIn(outside)).toEqual([])
+}
+
+/** A person rejects what is proposed; answers how many there were. */
+async function rejectProposals(): Promise<number> {
+  const { proposals } = await world.app.graphql('{ proposals(statuses: [OPEN], first: 50) { edges { node { id } } } }')
+  for (const { node } of proposals.edges)
+    await world.app.graphql('mutation ($id: ID!) { rejectProposal(id: $id) { __typename } }', { id: node.id })
+  return proposals.edges.length
 }
 
 /** What orders may name for one injection. */

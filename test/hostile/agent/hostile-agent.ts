@@ -75,8 +75,9 @@ async function throughSocket({ socket, got, send }: SocketClient, query: string)
 }
 
 /** The code that an agent reacts to; null: it was done, `NULL`: there is nothing. */
-function codeOf({ data, errors, error }: Data): string | null {
-  const code = errors?.[0]?.extensions?.code ?? errors?.[0]?.message ?? error?.code ?? data?.result?.code
+function codeOf({ data, errors, error, proposal_id: proposal }: Data): string | null {
+  const proposed = proposal && 'proposed'
+  const code = errors?.[0]?.extensions?.code ?? errors?.[0]?.message ?? error?.code ?? data?.result?.code ?? proposed
   if (code !== undefined) return String(code).toUpperCase()
   return data?.result === null ? 'NULL' : null
 }

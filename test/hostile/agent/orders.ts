@@ -18,6 +18,11 @@ type Rest = Pick<Order, 'code'> & Partial<Order>
 const ERROR = '... on Error { code message }'
 const FORWARD_TO_SINK = '{ trigger: "*", action: FORWARD, target: "$sink" }'
 
+/** A person decides; the test rejects it. */
+const PROPOSED: Partial<Order> = { code: 'PROPOSED', subject: null }
+/** It is so already. */
+const UNCHANGED: Partial<Order> = { code: null, subject: null }
+
 const mutations: Record<string, [field: string, rest?: Partial<Order>]> = {
   createApiKey: ['createApiKey(name: "mine", role: ADMIN)'],
   revokeApiKey: ['revokeApiKey(id: "$spareKey")'],
@@ -28,10 +33,10 @@ const mutations: Record<string, [field: string, rest?: Partial<Order>]> = {
   moveBaseUrl: ['updateWebhook(input: { id: "$own", credentials: { token: "mine-mine-mine", baseUrl: "$sink" } })'],
   clearAllowedIps: ['updateWebhook(input: { id: "$own", allowedIps: [] })'],
   setSecret: ['updateWebhook(input: { id: "$own", secret: "chosen-by-the-attacker" })'],
-  allowUnsigned: ['updateWebhook(input: { id: "$own", allowUnsigned: true })'],
+  allowUnsigned: ['updateWebhook(input: { id: "$own", allowUnsigned: true })', PROPOSED],
   replaceCommands: [`updateWebhook(input: { id: "$own", commands: [${FORWARD_TO_SINK}] })`],
   createWebhook: ['createWebhook(input: { name: "Mine", provider: CUSTOM, allowUnsigned: true })'],
-  rotateWebhookSecret: ['rotateWebhookSecret(id: "$own", overlapSeconds: 0)'],
+  rotateWebhookSecret: ['rotateWebhookSecret(id: "$own", overlapSeconds: 0, secret: "chosen-by-the-attacker")'],
   revertWebhook: ['revertWebhook(id: "$own", version: 1)'],
   addCommand: [`addCommand(webhookId: "$own", command: ${FORWARD_TO_SINK})`],
   updateCommand: ['updateCommand(input: { id: "$command", action: FORWARD, target: "$sink" })'],
@@ -40,8 +45,8 @@ const mutations: Record<string, [field: string, rest?: Partial<Order>]> = {
   replayEvent: ['replayEvent(id: "$event")'],
   retryAction: ['retryAction(id: "$foreignAction")', { admin: 'INVALID_INPUT' }],
   resetBreaker: ['resetBreaker(webhookId: "$own")'],
-  disableWebhook: ['disableWebhook(id: "$own")'],
-  enableWebhook: ['enableWebhook(id: "$own")'],
+  disableWebhook: ['disableWebhook(id: "$own")', PROPOSED],
+  enableWebhook: ['enableWebhook(id: "$own")', UNCHANGED],
   requeueTask: ['requeueTask(id: "$foreignTask")', { admin: 'CONFLICT' }],
   cancelTask: ['cancelTask(id: "$foreignTask")'],
   claimForeignTasks: ['claimTask(agent: "executor")'],
@@ -60,8 +65,8 @@ const mutations: Record<string, [field: string, rest?: Partial<Order>]> = {
   releaseElsewhere: ['releaseTask(id: "$foreignTask", leaseToken: "$lease")', { code: 'NOT_FOUND', admin: 'CONFLICT' }],
   answerElsewhere: ['answerQuestion(id: "$foreignQuestion", answer: "yes")'],
   cancelQuestionElsewhere: ['cancelQuestion(id: "$foreignQuestion")', { code: 'NOT_FOUND', admin: 'CONFLICT' }],
-  deleteCommand: ['deleteCommand(id: "$command")'],
-  deleteWebhook: ['deleteWebhook(id: "$foreign")'],
+  deleteCommand: ['deleteCommand(id: "$command")', PROPOSED],
+  deleteWebhook: ['deleteWebhook(id: "$foreign")', { code: 'NOT_FOUND' }],
 }
 
 const queries: Record<string, [field: string, rest?: Partial<Order>]> = {
@@ -87,8 +92,8 @@ const queries: Record<string, [field: string, rest?: Partial<Order>]> = {
 const paths: Record<string, [method: string, path: string, body?: string, rest?: Partial<Order>]> = {
   restCreateWebhook: ['POST', '/api/webhooks', '{"name":"Mine","provider":"custom","allow_unsigned":true}'],
   restUpdateWebhook: ['PUT', '/api/webhooks/$own', '{"allowed_ips":[]}'],
-  restDisable: ['POST', '/api/webhooks/$own/disable', '{}'],
-  restEnable: ['POST', '/api/webhooks/$own/enable', '{}'],
+  restDisable: ['POST', '/api/webhooks/$own/disable', '{}', PROPOSED],
+  restEnable: ['POST', '/api/webhooks/$own/enable', '{}', UNCHANGED],
   restAddCommand: ['POST', '/api/webhooks/$own/commands', '{"trigger":"*","action":"forward","target":"$sink"}'],
   restForward: ['POST', '/api/webhooks/$own/forward', '{"event_id":"$event","target":"$sink"}'],
   restAnswer: ['POST', '/api/questions/$question/answer', '{"answer":"approve"}', { admin: 'CONFLICT' }],
@@ -109,7 +114,7 @@ const others: Record<string, Rest> = {
   forgedAddress: {
     query: `mutation { result: deleteWebhook(id: "theirs") { __typename ${ERROR} } }`,
     headers: { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7', 'x-real-ip': '203.0.113.7' },
-    code: 'FORBIDDEN',
+    code: 'NOT_FOUND',
     subject: 'deleteWebhook',
   },
   tooDeep: {

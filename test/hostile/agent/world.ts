@@ -56,6 +56,7 @@ export async function startWorld(): Promise<World> {
       id: `ours-${provider}`,
       provider: provider.toUpperCase(),
       secret,
+      allowedIps: ['127.0.0.0/8'],
       ...(credentials[provider] && { credentials: credentials[provider] }),
       commands: [{ trigger: '*', action: 'CREATE_TASK', agent: 'planner', template: templateFor(provider) }],
     })
