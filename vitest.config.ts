@@ -6,7 +6,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/helpers/fail-on-console.ts'],
+    globalSetup: 'test/helpers/compile-writer.ts',
+    setupFiles: ['test/helpers/fail-on-console.ts', 'test/helpers/use-compiled-writer.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
