@@ -9,7 +9,10 @@ export interface Task {
   eventId: string | null
 }
 
-/** What a tool has answered: its data, or where it failed `code`, `message`, and `issues` of a wrong input. */
+/**
+ * What a tool has answered: its data, or where it failed `code`, `message`, and `issues` of a wrong input.
+ * A change that waits for a person has not failed: `code` is `proposed`, and `proposal` is what waits.
+ */
 export interface Answer {
   isError: boolean
   data: Record<string, unknown>

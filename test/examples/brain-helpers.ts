@@ -7,6 +7,8 @@ import type { FakeServer } from '../fakes/fake-server.ts'
 import { type Conversation, startLanguageModels, type Turn } from '../fakes/language-models.ts'
 import type { Data, TestApp, TestWebhook } from '../helpers/start-app.ts'
 
+/** How long a task may take from its delivery to its end, the start of the brain's process included. */
+export const ENDS_WITHIN_MS = 30_000
 export const MODEL_KEY = 'sk-key-of-the-vendor-0123456789'
 
 export interface Brain {
@@ -21,11 +23,13 @@ export interface Brain {
 interface Setting {
   play: (conversation: Conversation) => Turn | Promise<Turn>
   env?: Record<string, string>
+  /** Default: a server of its own. */
+  app?: TestApp
 }
 
 /** A server, a scripted model, and the example as a person would start it. */
-export async function startBrain({ play, env = {} }: Setting): Promise<Brain> {
-  const app = await start()
+export async function startBrain({ play, env = {}, app: given }: Setting): Promise<Brain> {
+  const app = given ?? (await start())
   const { createApiKey } = await app.graphql(step(1))
   const agent = { key: createApiKey.key as string, keyId: createApiKey.apiKey.id as string }
   const models = await startLanguageModels(play)
@@ -71,7 +75,7 @@ export async function ask(app: TestApp, webhook: TestWebhook, text: string): Pro
   const { status, json } = await app.deliver(webhook, { body: JSON.stringify({ text }) })
   expect(status).toBe(202)
   const ended = (task: Data) => ['COMPLETED', 'FAILED', 'DEAD'].includes(task?.status)
-  await expect.poll(() => taskOf(app, json.event_id), { timeout: 90_000, interval: 200 }).toSatisfy(ended)
+  await expect.poll(() => taskOf(app, json.event_id), { timeout: ENDS_WITHIN_MS, interval: 50 }).toSatisfy(ended)
   return taskOf(app, json.event_id)
 }
 
