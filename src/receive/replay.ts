@@ -47,11 +47,13 @@ export function waitsNoLonger(eventId: string): Statement {
 }
 
 async function readOriginal({ db, webhooks }: ReplayDeps, eventId: string) {
+  // Before the status: of all who find the event HELD, in whatever order, only one replay is stored.
+  const deliveryId = await replayId(db, eventId)
   const event = await db.prisma.webhookEvent.findUnique({ where: { eventId } })
   if (!event || event.payloadJson === null) throw new NotFound('Event', eventId)
   const webhook = await webhooks.find(event.provider, event.webhookId)
   if (!webhook) throw new NotFound('Webhook', event.webhookId)
-  return { event, payloadJson: event.payloadJson, webhook, deliveryId: await replayId(db, event.webhookId, eventId) }
+  return { event, payloadJson: event.payloadJson, webhook, deliveryId }
 }
 
 type Original = Awaited<ReturnType<typeof readOriginal>>
@@ -98,10 +100,11 @@ function markReplayed(eventId: string, webhookId: string, atMs: number) {
   ]
 }
 
-async function replayId(db: Database, webhookId: string, eventId: string): Promise<string> {
+async function replayId(db: Database, eventId: string): Promise<string> {
   const [row] = await db.read<{ times: number }>(
-    `SELECT count(*) AS times FROM webhook_events WHERE webhook_id = ? AND delivery_id >= ? AND delivery_id < ?`,
-    [webhookId, `replay:${eventId}`, `replay:${eventId};`],
+    `SELECT count(*) AS times FROM webhook_events
+      WHERE webhook_id = (SELECT webhook_id FROM webhook_events WHERE event_id = ?) AND delivery_id >= ? AND delivery_id < ?`,
+    [eventId, `replay:${eventId}`, `replay:${eventId};`],
   )
   return row?.times ? `replay:${eventId}:${row.times + 1}` : `replay:${eventId}`
 }

@@ -18,6 +18,7 @@ it('every GraphQL document of docs/integrators.md does what it says, one after t
   const answers = []
   let event: Data
   for (const document of documents) {
+    if (document.includes('statuses: [HELD]')) await holdEvent()
     answers.push(await app.graphql(document, { eventId: event?.id }))
     event ??= await sendEvent()
   }
@@ -29,6 +30,7 @@ it('every GraphQL document of docs/integrators.md does what it says, one after t
     { events: { totalCount: 1 } },
     { sendTestEvent: { event: { status: 'PROCESSED', decisions: [{ matched: true }], tasks: [{}] } } },
     { previewCommand: { tried: 2, matched: 1 } },
+    { replayEvents: { count: 1 } },
   ])
 })
 
@@ -93,4 +95,11 @@ async function sendEvent(): Promise<Data> {
     },
   )
   return sendTestEvent.event
+}
+
+/** An event that came while the page's webhook was disabled, which it is no longer. */
+async function holdEvent(): Promise<void> {
+  await app.graphql('mutation { disableWebhook(id: "github-issues-001") { __typename } }')
+  await sendEvent()
+  await app.graphql('mutation { enableWebhook(id: "github-issues-001") { __typename } }')
 }
