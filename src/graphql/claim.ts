@@ -1,6 +1,8 @@
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, Unauthenticated } from '../errors.ts'
+import { accessOf } from '../model/viewer.ts'
 import { type Claim, claimTask } from '../worker/tasks.ts'
 import type { GraphqlContext } from './context.ts'
+import { goodKeys } from './live/good-keys.ts'
 
 const MAX_WAIT_S = 60
 
@@ -14,6 +16,7 @@ export interface ClaimInput {
  * Claims the oldest task that waits for an agent, and where none does, waits for one: until the time is up (null) or the
  * caller goes away.
  * @throws {InvalidInput} when waitSeconds is not 0 to 60
+ * @throws {Unauthenticated} when the key was revoked or has expired meanwhile
  */
 export async function claimWithin(context: GraphqlContext, { waitSeconds, ...input }: ClaimInput): Promise<Claim | null> {
   if (waitSeconds < 0 || waitSeconds > MAX_WAIT_S)
@@ -29,6 +32,7 @@ export async function claimWithin(context: GraphqlContext, { waitSeconds, ...inp
       if (claim || leftMs <= 0 || signal.aborted) return claim
       await news.within(leftMs)
       if (signal.aborted) return null
+      await requireGoodKey(context)
     } finally {
       news.stop()
     }
@@ -37,6 +41,11 @@ export async function claimWithin(context: GraphqlContext, { waitSeconds, ...inp
 
 /** A task more is there, or one less under way of those that count against a limit. */
 const MAKES_ROOM: ReadonlySet<string> = new Set(['TASK_QUEUED', 'TASK_COMPLETED', 'TASK_FAILED'])
+
+async function requireGoodKey({ registry, viewer }: GraphqlContext): Promise<void> {
+  const access = accessOf(viewer)
+  if (!(await goodKeys(registry.db, [access])).has(access)) throw new Unauthenticated('The key was revoked, or has expired')
+}
 
 function nextQueued({ feed, signal }: GraphqlContext, agent: string) {
   let wake = () => {}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
 
@@ -122,6 +123,26 @@ it('threads do not meet, nor do commands', async () => {
 })
 
 describe('the tasks of an agent', () => {
+  it('are not handed to a key that was revoked while its claim waited', async () => {
+    const { webhook, agent } = await listening('NEW')
+    const { createApiKey } = await app.graphql(
+      'mutation ($agent: String!) { createApiKey(name: "away", role: AGENT, agent: $agent) { ... on CreateApiKeyPayload { key apiKey { id } } } }',
+      { agent },
+    )
+    const query = `mutation { claimTask(agent: "${agent}", waitSeconds: 10) { ... on ClaimTaskPayload { task { id } } } }`
+    const waiting = fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${createApiKey.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    await sleep(300)
+    await app.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: createApiKey.apiKey.id })
+    await comment(webhook, 'too late')
+
+    expect((await (await waiting).json()).errors[0].extensions.code).toBe('UNAUTHENTICATED')
+    expect(await tasksOf(agent)).toMatchObject([{ status: 'QUEUED' }])
+  })
+
   it('are handed out in turn among its webhooks', async () => {
     const [busy, quiet] = [await listening('NEW'), await listening('NEW', `planner-${issue}`)]
     for (const text of ['1', '2', '3', '4']) await comment(busy.webhook, `busy ${text}`)
