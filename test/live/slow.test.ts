@@ -44,7 +44,7 @@ describe('a subscriber that stops reading', () => {
 
   it('over SSE costs bounded memory, finds its stream ended, and resumes by Last-Event-ID', { timeout: 60_000 }, async () => {
     const app = await startLive()
-    const events = 120
+    const events = 200
     const webhook = await app.createWebhook()
     const [slow, quick] = [await openSse(app, PAYLOADS), await openSse(app, PAYLOADS)]
     await until(() => slow.got.length === 1 && quick.got.length === 1, 'CONNECTED')
@@ -58,6 +58,7 @@ describe('a subscriber that stops reading', () => {
     slow.res.pause()
     await deliver(app, webhook, events, BODY)
     await until(() => ids(quick).length === events, 'all events at the quick one', 20_000)
+    // With the last bodies, of which the receiver lets go a few seconds after they came.
     const heldForSlow = heldBytes() - before
     const stalled = app.live().subscribers === 2
     await until(() => app.live().subscribers === 1, 'the slow one being given up', 15_000)
@@ -70,7 +71,7 @@ describe('a subscriber that stops reading', () => {
     expect(ids(slow).length).toBeLessThan(events)
     expect([...ids(slow), ...ids(again)]).toEqual(ids(quick))
     expect(stalled).toBe(true)
-    expect(heldForSlow).toBeLessThan(6 * MIB)
+    expect(heldForSlow).toBeLessThan(8 * MIB)
     expect(heldBytes() - before).toBeLessThan(2 * MIB)
     quick.cut()
     again.cut()
