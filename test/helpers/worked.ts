@@ -2,6 +2,11 @@
 export function workedMs(work: () => void): number {
   const before = process.cpuUsage()
   work()
+  return workedSinceMs(before)
+}
+
+/** The same since a moment that `process.cpuUsage()` has told. */
+export function workedSinceMs(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1000
 }
