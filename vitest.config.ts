@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => `test/${name.replaceAll('\\', '/')}`)
+/** What starts many programs: npm run test:programs. */
+const startsPrograms = (file: string) => /^test\/(cli-client|examples)\//.test(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))
 
@@ -23,8 +25,12 @@ export default defineConfig({
     execArgv: ['--import', './scripts/typescript.mjs'],
     projects: [
       // To load the server anew for each file takes half of the time.
-      { extends: true, test: { name: 'shared', isolate: false, include: files.filter((file) => !movesClock(file)) } },
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: files.filter((file) => !movesClock(file) && !startsPrograms(file)) },
+      },
       { extends: true, test: { name: 'own', include: files.filter(movesClock) } },
+      { extends: true, test: { name: 'programs', include: files.filter(startsPrograms) } },
     ],
   },
 })

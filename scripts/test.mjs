@@ -1,25 +1,30 @@
-// npm test: everything that says whether the code is sound, on a fresh clone too. Ends with `N passed, N failed`.
+// npm test: what says whether the code is sound, on a fresh clone too. npm run test:programs: the command line and the examples
+// as programs. Both end with `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
 import { install, npm, requireNode, run } from './install.mjs'
 
 const REPORT = 'node_modules/.cache/test-report.json'
 
+const programs = process.argv[2] === 'programs'
+
 requireNode()
 install()
 await build()
 // The checks count as one test, so that the last line is the whole truth.
-const checked = npm('run', 'check') === 0
-const tests = runTests()
-const passed = tests.passed + (checked ? 1 : 0)
+const checks = programs ? 0 : 1
+const checked = programs || npm('run', 'check') === 0
+const tests = runTests(programs ? ['programs'] : ['shared', 'own'])
+const passed = tests.passed + (checked ? checks : 0)
 const failed = tests.failed + (checked ? 0 : 1)
 if (!checked) console.log('npm run check failed: see above')
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-function runTests() {
+function runTests(projects) {
   rmSync(REPORT, { force: true })
-  const status = run('node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`)
+  const named = projects.map((name) => `--project=${name}`)
+  const status = run('node_modules/.bin/vitest', 'run', ...named, '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`)
   if (!existsSync(REPORT)) return { passed: 0, failed: 1 }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(REPORT, 'utf8'))
   const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
