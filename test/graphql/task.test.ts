@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { insert } from '../../src/backends/database/database.ts'
 import { viewerOf } from '../helpers/registry.ts'
 import { createTestApi, type Data, makeWebhook, storeEvent, type TestApi } from './run.ts'
 
@@ -16,6 +17,8 @@ describe('tasks', () => {
   beforeEach(async () => {
     api = await createTestApi()
     await makeWebhook(api, 'hook')
+    const key = { key_id: planner.keyId, name: planner.name, role: planner.role, agent: planner.agent }
+    await api.registry.db.write([insert('api_keys', { ...key, key_hash: 'a hash', hint: '0123', created_at: 1 })])
   })
 
   it('are claimed under a lease and completed by its holder', async () => {
