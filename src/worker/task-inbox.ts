@@ -1,4 +1,5 @@
 import type { Statement } from '../backends/database/database.ts'
+import { taskFeedEntry } from './task-statements.ts'
 
 // Later events of a thread whose command queues or steers wait at its unfinished task (actions/coalesce.ts). What the task's
 // holder was told of is a part of that task; the rest becomes a task of its own once this one has ended.
@@ -42,9 +43,6 @@ export function followUp(taskId: string, nextId: string, nowMs: number): Stateme
       sql: `DELETE FROM task_threads WHERE task_id = ? AND EXISTS (SELECT 1 FROM tasks WHERE task_id = ? AND ${ENDED})`,
       params: [taskId, taskId],
     },
-    {
-      sql: `INSERT INTO change_feed (kind, node_id, webhook_id, agent, at) SELECT 'TASK_QUEUED', task_id, webhook_id, agent, ? FROM tasks WHERE task_id = ?`,
-      params: [nowMs, nextId],
-    },
+    taskFeedEntry(nextId, nowMs),
   ]
 }
