@@ -2,6 +2,7 @@ import type { Database } from '../backends/database/database.ts'
 import type { Question } from '../backends/database/generated/sqlite/client.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import { AppError, Conflict, Forbidden } from '../errors.ts'
+import { startRounds } from '../model/rounds.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { approve, reject } from './decide.ts'
 import { AskForProposalInput, parseInput } from './inputs.ts'
@@ -51,43 +52,28 @@ const PAGE = 50
  */
 export function startProposalAnswers(registry: Registry, feed: Feed) {
   const { db, log } = registry
-  let running: Promise<void> | null = null
-  let again = false
-  let closed = false
-  const unlisten = feed.listen((changes) => {
-    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED')) wake()
+  const rounds = startRounds({
+    everyMs: SWEEP_MS,
+    round: followAll,
+    failed: (err) => log.error({ err }, 'answers to proposals could not be followed'),
   })
-  const timer = setInterval(wake, SWEEP_MS)
-  timer.unref()
-  wake()
+  const unlisten = feed.listen((changes) => {
+    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED')) rounds.wake()
+  })
   return { close }
 
-  function wake(): void {
-    if (closed) return
-    again = true
-    running ??= followAll()
-      .catch((err) => log.error({ err }, 'answers to proposals could not be followed'))
-      .finally(() => {
-        running = null
-        if (again) wake()
-      })
-  }
-
-  async function followAll(): Promise<void> {
-    while (again && !closed) {
-      again = false
-      for (const question of await readAnswered(db)) {
-        const { questionId } = question
-        await follow(registry, question).catch((err) => log.error({ err, questionId }, 'an answer to a proposal could not be followed'))
-      }
+  /** What cannot be followed waits for the next round. */
+  async function followAll(): Promise<boolean> {
+    for (const question of await readAnswered(db)) {
+      const { questionId } = question
+      await follow(registry, question).catch((err) => log.error({ err, questionId }, 'an answer to a proposal could not be followed'))
     }
+    return false
   }
 
   async function close(): Promise<void> {
-    closed = true
     unlisten()
-    clearInterval(timer)
-    await running
+    await rounds.close()
   }
 }
 
