@@ -18,20 +18,26 @@ export interface Mcp {
   close(): Promise<void>
 }
 
-export function createMcp({ log, ...deps }: McpDeps): Mcp {
-  const { schema, graphql } = deps
-  const serverDeps = { ...deps, tools: readTools(schema), catalog: createCatalog(readFeedTypes(schema), graphql) }
-  const handler = createMcpHandler(({ authInfo }) => createServer(serverDeps, authInfo?.extra as unknown as Connection), {
-    onerror: (err) => log.debug({ err }, 'an MCP request was refused'),
-    // Nothing here changes while a client is connected but events, and those have streams of their own.
-    maxSubscriptions: 0,
-  })
-  return { fetch: answer, close: handler.close }
+export function createMcp(deps: McpDeps): Mcp {
+  // To read the tools takes a good part of a start's time: not before the first request.
+  let handler: ReturnType<typeof makeHandler> | undefined
+  return { fetch: answer, close: async () => handler?.close() }
 
   async function answer(request: Request, parsedBody: unknown, who: Omit<Connection, 'outgoing'>): Promise<Response> {
     const { watch, ...outgoing } = watched()
     const connection: Connection = { ...who, outgoing }
     const authInfo = { token: '', clientId: who.viewer.keyId, scopes: [], extra: { ...connection } }
+    handler ??= makeHandler(deps)
     return watch(await handler.fetch(request, { parsedBody, authInfo }))
   }
+}
+
+function makeHandler({ log, ...deps }: McpDeps) {
+  const { schema, graphql } = deps
+  const serverDeps = { ...deps, tools: readTools(schema), catalog: createCatalog(readFeedTypes(schema), graphql) }
+  return createMcpHandler(({ authInfo }) => createServer(serverDeps, authInfo?.extra as unknown as Connection), {
+    onerror: (err) => log.debug({ err }, 'an MCP request was refused'),
+    // Nothing here changes while a client is connected but events, and those have streams of their own.
+    maxSubscriptions: 0,
+  })
 }
