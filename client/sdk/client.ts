@@ -1,6 +1,6 @@
-import { type Answer, readAnswer, throwErrors, throwFailures } from './answer.ts'
-import { HooklineError, UnavailableError } from './errors.ts'
-import { readServerSentEvents } from './server-sent-events.ts'
+import { readAnswer, throwErrors, throwFailures } from './answer.ts'
+import { type Carrier, overServerSentEvents } from './carrier.ts'
+import { HooklineError, UnavailableError, unreachable } from './errors.ts'
 import { createDeadline, createWaits, wait } from './waiting.ts'
 
 /** A GraphQL document as text, with the types of what it answers and what it takes; as in generated/graphql.ts. */
@@ -16,6 +16,8 @@ export interface ClientOptions {
   key?: string
   /** Default: the global one. */
   fetch?: typeof fetch
+  /** How live streams are carried. Default: by server-sent events, of which browsers open six to a server. */
+  carrier?: Carrier
 }
 
 export interface RequestOptions {
@@ -71,13 +73,13 @@ export interface Client {
   ): AsyncGenerator<Result, void>
 }
 
-/** How long a request may take; and, for the server sends a comment every 12 seconds, how long a stream may be silent. */
+/** How long a request may take. */
 const TIMEOUT_MS = 30_000
-const SILENCE_MS = 40_000
 
-export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptions): Client {
+export function createClient({ url, key, fetch = globalThis.fetch, carrier }: ClientOptions): Client {
   const endpoint = `${url.replace(/\/+$/, '')}/graphql`
   const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+  const carry = carrier ?? overServerSentEvents(post)
   return { request, subscribe }
 
   async function request<Result, Variables>(
@@ -85,7 +87,7 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
     variables: Variables,
     { retry = false, idempotencyKey = retry ? makeKey() : null, ...options }: RequestOptions = {},
   ): Promise<Succeeded<Result>> {
-    const body = bodyOf(document, variables)
+    const body = JSON.stringify(operationOf(document, variables))
     const waits = createWaits()
     for (;;) {
       try {
@@ -121,47 +123,25 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
     variables: Variables,
     { after, signal, onRetry }: StreamOptions = {},
   ): AsyncGenerator<Result, void> {
-    const body = bodyOf(document, variables)
+    const operation = operationOf(document, variables)
     const waits = createWaits()
     let cursor = after ?? undefined
     while (!signal?.aborted) {
-      let waitMs: number
       try {
-        for await (const { id, data, isComplete } of connect(body, cursor, signal)) {
-          if (isComplete) return
-          const answer: Answer = JSON.parse(data)
-          throwErrors(answer)
-          cursor = id ?? cursor
+        for await (const message of carry(operation, cursor, signal)) {
+          throwErrors(message.answer)
+          cursor = message.cursor ?? cursor
           waits.reset()
-          yield answer.data as Result
+          yield message.answer.data as Result
         }
-        waitMs = waits.next()
-        onRetry?.(new UnavailableError({ code: 'stream_ended', message: 'The server has ended the stream' }), waitMs)
+        return
       } catch (error) {
         if (signal?.aborted) return
         if (error instanceof HooklineError && !(error instanceof UnavailableError)) throw error
-        waitMs = waits.next(error instanceof UnavailableError ? error.retryAfterSeconds : 0)
+        const waitMs = waits.next(error instanceof UnavailableError ? error.retryAfterSeconds : 0)
         onRetry?.(error, waitMs)
+        await wait(waitMs, signal)
       }
-      await wait(waitMs, signal)
-    }
-  }
-
-  /** One connection, to its end. @throws {UnavailableError} when it may go better next time */
-  async function* connect(body: string, cursor: string | undefined, signal?: AbortSignal) {
-    const deadline = createDeadline(SILENCE_MS, signal)
-    try {
-      const headers = { accept: 'text/event-stream', ...(cursor !== undefined && { 'last-event-id': cursor }) }
-      const response = await post(body, headers, deadline.signal)
-      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
-        throwErrors(await readAnswer(response))
-        throw new HooklineError({ code: 'no_stream', message: `The server answered ${response.status} and no stream` })
-      }
-      yield* readServerSentEvents(response, deadline)
-    } catch (error) {
-      throw error instanceof HooklineError ? error : unreachable(error)
-    } finally {
-      deadline.end()
     }
   }
 
@@ -170,12 +150,8 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
   }
 }
 
-function bodyOf(document: { toString(): string }, variables: unknown): string {
-  return JSON.stringify({ query: document.toString(), variables })
-}
-
-function unreachable(cause: unknown): UnavailableError {
-  return new UnavailableError({ code: 'unreachable', message: `The server could not be reached: ${String(cause)}`, cause })
+function operationOf(document: { toString(): string }, variables: unknown) {
+  return { query: document.toString(), variables }
 }
 
 /** Not crypto.randomUUID, which browsers have on secure pages only. */

@@ -179,3 +179,8 @@ export function errorOf(failure: Failure): HooklineError {
   const fallback = failure.issues?.length ? InvalidInputError : HooklineError
   return new (CLASSES[failure.code.toLowerCase()] ?? fallback)(failure)
 }
+
+/** What has kept a request or a stream from the server. */
+export function unreachable(cause: unknown): UnavailableError {
+  return new UnavailableError({ code: 'unreachable', message: `The server could not be reached: ${String(cause)}`, cause })
+}

@@ -1,3 +1,5 @@
+export type { Answer } from './answer.ts'
+export type * from './carrier.ts'
 export * from './client.ts'
 export * from './errors.ts'
 export * from './generated/graphql.ts'
