@@ -1,11 +1,10 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-// The SDK's typed documents. As strings, so that whoever uses the SDK needs no GraphQL library.
-const config: CodegenConfig = {
-  schema: 'schema.graphql',
-  documents: ['client/sdk/operations/*.graphql'],
-  generates: {
-    'client/sdk/generated/': {
+/** Documents as strings, so that whoever sends them needs no GraphQL library. */
+function documentsOf(client: string, documents: string[]): CodegenConfig['generates'] {
+  return {
+    [`client/${client}/generated/`]: {
+      documents,
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {
@@ -15,6 +14,14 @@ const config: CodegenConfig = {
         scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown', FeedCursor: 'string' },
       },
     },
+  }
+}
+
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  generates: {
+    ...documentsOf('sdk', ['client/sdk/operations/*.graphql']),
+    ...documentsOf('dashboard', ['client/dashboard/**/*.graphql']),
   },
   importExtension: '.ts',
 }

@@ -7,6 +7,9 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name.replaceAll('\\', '/')}`)
 /** What starts many programs: npm run test:programs. */
 const startsPrograms = (file: string) => /^test\/(cli-client|examples)\//.test(file)
+/** What needs a browser: npm run test:dashboard. */
+const needsBrowser = (file: string) => file.startsWith('test/dashboard/')
+const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))
 
@@ -27,10 +30,18 @@ export default defineConfig({
       // To load the server anew for each file takes half of the time.
       {
         extends: true,
-        test: { name: 'shared', isolate: false, include: files.filter((file) => !movesClock(file) && !startsPrograms(file)) },
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: files.filter((file) => ![movesClock, startsPrograms, needsBrowser].some((is) => is(file))),
+        },
       },
-      { extends: true, test: { name: 'own', include: files.filter(movesClock) } },
+      { extends: true, test: { name: 'own', include: files.filter(needsOwn) } },
       { extends: true, test: { name: 'programs', include: files.filter(startsPrograms) } },
+      {
+        extends: true,
+        test: { name: 'dashboard', isolate: false, include: files.filter(needsBrowser), testTimeout: 60_000, hookTimeout: 60_000 },
+      },
     ],
   },
 })

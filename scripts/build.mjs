@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { fail, run } from './install.mjs'
 
 /** What a running server needs. */
@@ -19,6 +20,12 @@ export const SERVER_STEPS = [
     outputs: ['dist'],
     make: bundle,
   },
+  {
+    name: 'the dashboard',
+    inputs: ['client/dashboard', 'client/sdk', 'tsconfig.json', 'scripts/build.mjs', 'package-lock.json'],
+    outputs: ['dist/dashboard'],
+    make: bundleDashboard,
+  },
 ]
 /** Only the command line: it needs no server here. */
 export const CLI_STEP = {
@@ -34,9 +41,14 @@ const SDK_STEP = {
   make: compileSdk,
 }
 
+/** Of other steps. */
+const BESIDE_SERVER = ['cli', 'dashboard']
+
 /** The server in a few files: to load hundreds of modules takes half of a start's time. */
 async function bundle() {
-  rmSync('dist', { recursive: true, force: true })
+  for (const name of existsSync('dist') ? readdirSync('dist') : []) {
+    if (!BESIDE_SERVER.includes(name)) rmSync(path.join('dist', name), { recursive: true })
+  }
   const { build: roll } = await import('rolldown')
   await roll({
     // The thread that writes to SQLite is a program of its own.
@@ -57,6 +69,18 @@ async function bundleCli() {
   const { build: roll } = await import('rolldown')
   await roll({ input: { main: 'client/cli/main.ts' }, platform: 'node', output: { dir: 'dist/cli', format: 'esm' } })
   chmodSync('dist/cli/main.js', 0o755)
+  return 0
+}
+
+/** With each file compressed beside it: there is no work for it when it is asked for. */
+async function bundleDashboard() {
+  const { build: bundlePages } = await import('vite')
+  await bundlePages({ root: 'client/dashboard', logLevel: 'warn' })
+  for (const file of filesIn('dist/dashboard/assets')) {
+    const content = readFileSync(file)
+    writeFileSync(`${file}.br`, brotliCompressSync(content))
+    writeFileSync(`${file}.gz`, gzipSync(content))
+  }
   return 0
 }
 

@@ -39,6 +39,16 @@ export function install() {
   )
 }
 
+/** Sees to programs of Debian's packages of the same names: as root on Debian they are installed, elsewhere it ends with what is missing. */
+export function requireDebian(...programs) {
+  const missing = programs.filter((program) => !isOnPath(program))
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) fail(`Missing: ${missing.join(', ')}. Install them, then start again.`)
+  console.error(`Installing ${missing.join(', ')}.`)
+  if (run('apt-get', 'update', '-qq') !== 0 || run('apt-get', 'install', '-y', '-qq', ...missing) !== 0)
+    fail('They could not be installed.')
+}
+
 /** Runs a program to its end, showing what it prints; answers its exit code. */
 export function run(command, ...args) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' })

@@ -1,20 +1,21 @@
 // npm test: what says whether the code is sound, on a fresh clone too. npm run test:programs: the command line and the examples
-// as programs. Both end with `N passed, N failed`.
+// as programs. npm run test:dashboard: the dashboard in a browser. Each ends with `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
-import { install, npm, requireNode, run } from './install.mjs'
+import { install, npm, requireDebian, requireNode, run } from './install.mjs'
 
 const REPORT = 'node_modules/.cache/test-report.json'
 
-const programs = process.argv[2] === 'programs'
+const own = process.argv[2]
 
 requireNode()
 install()
 await build()
+if (own === 'dashboard') requireDebian('chromium')
 // The checks count as one test, so that the last line is the whole truth.
-const checks = programs ? 0 : 1
-const checked = programs || npm('run', 'check') === 0
-const tests = runTests(programs ? ['programs'] : ['shared', 'own'])
+const checks = own ? 0 : 1
+const checked = own || npm('run', 'check') === 0
+const tests = runTests(own ? [own] : ['shared', 'own'])
 const passed = tests.passed + (checked ? checks : 0)
 const failed = tests.failed + (checked ? 0 : 1)
 if (!checked) console.log('npm run check failed: see above')

@@ -7,6 +7,7 @@ import type { GraphqlContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'
 import type { Registry } from '../registry/registry.ts'
 import { authenticate, type CallerEnv, knowAddress } from './authenticate.ts'
+import { dashboardRoutes } from './dashboard.ts'
 import { answerError, answerErrors } from './error-answer.ts'
 import { graphiqlPage } from './graphiql.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
@@ -35,19 +36,19 @@ export interface PagesDeps {
   trouble(): string | null
 }
 
-/** Everything that is served but deliveries: GraphQL, MCP, REST, questions, sign-in, health. Nothing but the last two is open without a key. */
+/** Everything that is served but deliveries: GraphQL, MCP, REST, questions, sign-in, health, the dashboard. Without a key only the last three are open; the dashboard holds no data of its own. */
 export function createPages({ registry, yoga, limiter, keyLimit, mcp, senderOf, log, oidc, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
   app.use(knowAddress((c) => senderOf((c.env as HttpBindings).incoming)))
-  app.get('/', (c) => c.redirect(GRAPHQL_PATH))
   app.route('/', healthRoutes({ trouble }))
   app.route('/', signInRoutes({ registry, limiter, oidc }))
   app.route('/', questionRoutes({ registry, keyLimit }))
   app.route('/', restRoutes({ registry, keyLimit }))
   if (mcp) app.route('/', mcpRoutes({ registry, keyLimit, ...mcp }))
   app.route('/', graphqlRoutes({ registry, yoga, keyLimit, log }))
+  app.route('/', dashboardRoutes(registry))
   return app
 }
 

@@ -18,11 +18,16 @@ export interface ReceiverDeps {
   log: Logger
 }
 
+/** One part behind `/webhooks/`, where a delivery's address has two. */
+const PAGE = /^\/webhooks\/[^/?]+(\?|$)/
 const PATH = /^\/webhooks\/([a-z]{1,32})\/([A-Za-z0-9-]{1,64})$/
 /** How long a provider should wait when nothing can be stored; most repeat within minutes, GitHub never. */
 const STORAGE_RETRY_S = 5
 
-export const isDelivery = (url: string | undefined): boolean => url?.startsWith('/webhooks/') === true
+/** Whether a request is for the receiver. `GET /webhooks/{webhook_id}` is a page of the dashboard. */
+export function isDelivery({ method, url = '' }: IncomingMessage): boolean {
+  return url.startsWith('/webhooks/') && !((method === 'GET' || method === 'HEAD') && PAGE.test(url))
+}
 
 /**
  * POST /webhooks/{provider}/{webhook_id}, on bare node:http: the frameworks' request objects would cost half as much again

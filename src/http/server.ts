@@ -9,7 +9,7 @@ import { faultOf, pathOf } from './well-formed.ts'
 
 export interface ServerDeps {
   receiver(req: IncomingMessage, res: ServerResponse): void
-  isDelivery(url: string | undefined): boolean
+  isDelivery(req: IncomingMessage): boolean
   /** Everything but the receiver. */
   pages(req: IncomingMessage, res: ServerResponse): void
   upgrade: Upgrade
@@ -60,7 +60,7 @@ export function createHttpServer({ receiver, isDelivery, pages, upgrade, senderO
     const fault = faultOf(req)
     req.url = pathOf(req.url ?? '')
     if (fault !== null) refuse(req, res, 400, 'bad_request', fault)
-    else if (isDelivery(req.url)) receiver(req, res)
+    else if (isDelivery(req)) receiver(req, res)
     else pages(req, res)
   }
 

@@ -3,12 +3,12 @@ import { setCookie } from 'hono/cookie'
 import { SESSION_COOKIE } from './authenticate.ts'
 
 /** Where a sign-in leads to that was not begun elsewhere. */
-export const HOME = '/graphql'
+export const HOME = '/'
 
-/** Where a sign-in may lead back to. */
-const NEXT = /^\/questions\/qst_[0-9a-z]{1,40}$/
+/** Where a sign-in may lead back to: a path of this server. Browsers read a backslash as a slash, and `//` as another server. */
+const NEXT = /^\/(?!\/)[\w\-./?&=%,:+~*]{0,1000}$/
 
-/** Anything else than a page of this server that may be led back to counts as none. */
+/** Anything else than a page of this server counts as none. */
 export function nextOf(text: unknown): string | undefined {
   return typeof text === 'string' && NEXT.test(text) ? text : undefined
 }

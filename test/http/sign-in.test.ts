@@ -53,7 +53,7 @@ describe('/sign-in', () => {
 
     const response = await post({ key })
 
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/graphql'])
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
     expect(response.headers.get('set-cookie')).toMatch(
       /^hookline_session=hs_[\w-]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     )

@@ -1,0 +1,22 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
+import { BrokenPage, NotFoundPage } from './broken-page.tsx'
+import { Shell } from './shell.tsx'
+import { SignedIn } from './signed-in.tsx'
+
+/** Each page is loaded when it is gone to. The addresses are those that src/http/dashboard.ts serves. */
+const pages: RouteObject[] = [
+  { index: true, element: <Navigate to="/webhooks" replace /> },
+  { path: 'webhooks', lazy: () => import('../features/webhooks/webhooks-page.tsx') },
+  { path: '*', element: <NotFoundPage /> },
+]
+
+export const router = createBrowserRouter([
+  {
+    element: (
+      <SignedIn>
+        <Shell />
+      </SignedIn>
+    ),
+    children: [{ errorElement: <BrokenPage />, children: pages }],
+  },
+])

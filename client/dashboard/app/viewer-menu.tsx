@@ -1,0 +1,49 @@
+import { ActionIcon, Button, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ChevronDown, LogOut, Moon, Sun } from 'lucide-react'
+import { useViewer } from '../api/viewer.ts'
+
+export function ViewerMenu() {
+  const { name, role } = useViewer()
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <ColorSchemeToggle />
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button variant="subtle" color="gray" size="compact-md" rightSection={<ChevronDown size={14} />} maw={180}>
+            <Text span size="sm" truncate>
+              {name}
+            </Text>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {name} · {role}
+          </Menu.Label>
+          <Menu.Item leftSection={<LogOut size={16} />} onClick={signOut}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  )
+}
+
+function ColorSchemeToggle() {
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark'
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={isDark ? 'Light colours' : 'Dark colours'}
+      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+    >
+      {isDark ? <Sun size={18} /> : <Moon size={18} />}
+    </ActionIcon>
+  )
+}
+
+async function signOut(): Promise<void> {
+  await fetch('/sign-out', { method: 'POST', redirect: 'manual' })
+  location.assign('/sign-in')
+}
