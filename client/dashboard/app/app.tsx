@@ -5,11 +5,11 @@ import { RouterProvider } from 'react-router'
 import { queryClient } from '../api/query-client.ts'
 import { nonce } from './nonce.ts'
 import { router } from './routes.tsx'
-import { theme } from './theme.ts'
+import { readable, theme } from './theme.ts'
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <Notifications position="top-right" />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

@@ -17,6 +17,8 @@ export const router = createBrowserRouter([
         <Shell />
       </SignedIn>
     ),
+    // While the first page is loaded: SignedIn shows that already.
+    HydrateFallback: () => null,
     children: [{ errorElement: <BrokenPage />, children: pages }],
   },
 ])

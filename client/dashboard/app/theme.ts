@@ -1,13 +1,43 @@
-import { createTheme } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineTheme } from '@mantine/core'
+
+/** White and black are told from a ground of this brightness equally well: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+const LUMINANCE_OF_EQUAL_CONTRAST = 0.18
 
 export const theme = createTheme({
   primaryColor: 'indigo',
-  // Mantine's own shades are too faint to be read on coloured ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 8,
   autoContrast: true,
+  luminanceThreshold: LUMINANCE_OF_EQUAL_CONTRAST,
   defaultRadius: 'md',
   fontFamily: 'system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontFamily: 'system-ui, sans-serif' },
   respectReducedMotion: true,
 })
+
+/** Mantine's own colours of texts are too faint to be read by all: https://www.w3.org/TR/WCAG22/#contrast-minimum */
+export const readable: CSSVariablesResolver = (used) => ({
+  variables: {},
+  light: {
+    ...textColors(used, 9),
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+  },
+  dark: {
+    ...textColors(used, 3),
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+  },
+})
+
+/** What the variants `light`, `subtle`, `outline` and coloured texts write in. */
+function textColors({ colors }: MantineTheme, shade: number): Record<string, string> {
+  const names = Object.keys(colors).filter((name) => name !== 'dark')
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      ['light-color', 'outline', 'text'].map((use) => [`--mantine-color-${name}-${use}`, `var(--mantine-color-${name}-${shade})`]),
+    ),
+  )
+}
