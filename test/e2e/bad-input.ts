@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { providers } from '../../src/providers/index.ts'
 import { type Answer, type Data, signedHeaders, type TestApp, type TestDelivery, type TestWebhook } from '../helpers/start-app.ts'
+import { pause, waitFor } from '../helpers/wait.ts'
 
 /** A correct delivery of a GitHub webhook, with a delivery id of its own. */
 export function goodDelivery(): TestDelivery {
@@ -43,6 +44,18 @@ export async function expectRefused(app: TestApp, webhook: TestWebhook, send: ()
 
 export async function expectStillGood(app: TestApp, webhook: TestWebhook): Promise<void> {
   expect(await app.deliver(webhook, goodDelivery())).toMatchObject({ status: 202 })
+}
+
+/** What was kept of the refused deliveries that `send` makes. Twenty a second are kept at most, so it begins a new one. */
+export async function keptRefusals(app: TestApp, { id }: TestWebhook, send: () => Promise<unknown>): Promise<Data[]> {
+  await pause(1000)
+  await send()
+  const query = 'query ($id: ID) { refusedDeliveries(webhookId: $id) { edges { node { status code reason headers remoteAddress } } } }'
+  const { refusedDeliveries } = await waitFor(
+    () => app.graphql(query, { id }),
+    (found) => found.refusedDeliveries.edges.length > 0,
+  )
+  return refusedDeliveries.edges.map(({ node }: Data) => node)
 }
 
 function troubles({ log }: TestApp): Data[] {

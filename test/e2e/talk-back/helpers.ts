@@ -6,6 +6,9 @@ import { onTestFinished } from 'vitest'
 import type { FakeServer } from '../../fakes/fake-server.ts'
 import { commentDelivery, type FakeGithub, type FakeGithubOptions, startFakeGithub } from '../../fakes/github.ts'
 import { type Answer, type Data, startApp, type TestApp, type TestWebhook } from '../../helpers/start-app.ts'
+import { pause, waitFor } from '../../helpers/wait.ts'
+
+export { pause, waitFor }
 
 /** How fakes are reached, which listen on loopback. */
 const LOOPBACK = { EGRESS_ALLOW: '127.0.0.1' }
@@ -32,20 +35,6 @@ export async function using<T extends Pick<FakeServer, 'close'>>(starting: Promi
   const fake = await starting
   onTestFinished(() => fake.close())
   return fake
-}
-
-/** Waits until what is read fulfils the condition, and answers it. */
-export async function waitFor<T>(read: () => T | Promise<T>, condition: (value: T) => boolean, timeoutMs = 10_000): Promise<T> {
-  for (const until = Date.now() + timeoutMs; ; ) {
-    const value = await read()
-    if (condition(value)) return value
-    if (Date.now() > until) throw new Error(`waited ${timeoutMs} ms in vain; the last was ${JSON.stringify(value)}`)
-    await pause(20)
-  }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** The events of a webhook with their actions, once there are so many and nothing is left to do at once. */
@@ -96,18 +85,29 @@ export interface GithubStoryOptions {
 /** Every comment that comes through the API is delivered, as GitHub does it. */
 export async function githubStory({ commands = [], make, env, fake }: GithubStoryOptions): Promise<GithubStory> {
   const back: Promise<unknown>[] = []
-  const onComment: FakeGithubOptions['onComment'] = (comment) => void back.push(app.deliver(webhook, commentDelivery(comment)))
+  let isOver = false
+  const onComment: FakeGithubOptions['onComment'] = (comment) => void back.push(deliverBack(comment))
   const github = await using(startFakeGithub({ onComment, ...fake }))
   const app = await start(env)
   const credentials = { token: 'ghp_good', baseUrl: github.url }
   const webhook = make ? await make(app, credentials) : await app.createWebhook({ commands, credentials })
-  onTestFinished(async () => void (await Promise.allSettled(back)))
+  onTestFinished(async () => {
+    isOver = true
+    await Promise.allSettled(back)
+  })
   return {
     app,
     github,
     webhook,
     say: (text, login = 'octocat', at = app) => at.deliver(webhook, commentDelivery(github.add('issues/12', text, login))),
     written: () => github.comments.filter(({ login }) => login === 'hookline-agent').map(({ body }) => withoutMark(body)),
+  }
+
+  /** What is written while the server closes finds it gone, as at GitHub. */
+  async function deliverBack(comment: Parameters<typeof commentDelivery>[0]): Promise<void> {
+    await app.deliver(webhook, commentDelivery(comment)).catch((error) => {
+      if (!isOver) throw error
+    })
   }
 }
 
