@@ -181,7 +181,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
   const yoga = createGraphql({ schema, hub, log, context })
   const graphql = createInProcess({ yoga, hub, log })
-  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, auditRefusal: registry.auditRefusal, log })
+  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, registry, feed })
   const keyLimit = createKeyLimit(limiter, config.keyRequestsPerMinute)
   const socket = createGraphqlSocket({
     yoga,
@@ -259,8 +259,8 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     draining = true
     const closed = closeServer(server, DRAIN_MS)
     hub.close()
-    await mcp?.close()
     await socket.close()
+    await mcp?.close()
     await closed
     await Promise.all([
       decideLater.close(),

@@ -46,16 +46,24 @@ builder.objectType(ProviderFailure, {
 export function maskError(error: unknown, log: Pick<Logger, 'error'>): GraphQLError {
   const cause = rootOf(error)
   if (cause instanceof AppError) return new GraphQLError(cause.message, { ...placeOf(error), extensions: extensionsOf(cause) })
-  if (cause instanceof GraphQLError) return withoutSuggestion(error as GraphQLError)
+  if (cause instanceof GraphQLError) return coded(error as GraphQLError)
   log.error({ err: cause, path: placeOf(error).path?.join('.') }, 'a resolver failed')
   return new GraphQLError('Unexpected error.', { ...placeOf(error), extensions: { code: 'INTERNAL_SERVER_ERROR' } })
 }
 
-/** graphql-js names what is similar to a wrong name; where it judges variables it cannot be told not to. */
-function withoutSuggestion(error: GraphQLError): GraphQLError {
+/**
+ * Of graphql-js itself: it gives its errors no code, and names what is similar to a wrong name; where it judges variables it
+ * cannot be told not to. The codes are Apollo's: https://www.apollographql.com/docs/apollo-server/data/errors#built-in-error-codes
+ */
+function coded(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ Did you mean .*\?$/s, '')
-  if (message === error.message) return error
-  return new GraphQLError(message, { ...placeOf(error), extensions: error.extensions })
+  if (message === error.message && error.extensions.code) return error
+  return new GraphQLError(message, { ...placeOf(error), extensions: { code: codeOf(message), ...error.extensions } })
+}
+
+function codeOf(message: string): string {
+  if (message.startsWith('Syntax Error')) return 'GRAPHQL_PARSE_FAILED'
+  return message.startsWith('Variable "$') ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
 }
 
 export function maskResult(result: ExecutionResult, log: Pick<Logger, 'error'>): ExecutionResult {

@@ -4,7 +4,7 @@ import { jsonSample, parseBody, requireName, requireObject, sampleFrom, textAt }
 import type { ParsedDelivery, Provider, RawDelivery, Sample } from './provider.ts'
 import { REPLY_CREDENTIALS, repliesTo } from './replies/custom.ts'
 import { newStandardSecret, standardWebhooks } from './scheme.ts'
-import type { Scheme } from './signature.ts'
+import { type Scheme, sign } from './signature.ts'
 
 const asymmetric: Scheme = { ...standardWebhooks, name: 'standard-v1a', algorithm: 'ed25519', prefix: 'v1a,' }
 /** The same under Svix's own header names: https://docs.svix.com/receiving/verifying-payloads/how-manual */
@@ -79,3 +79,20 @@ const payloads: Record<string, JsonObject> = {
   },
 }
 const sample = sampleFrom(payloads, compose)
+
+export interface StandardSecrets {
+  secret: string
+  /** The one before it, while receivers may know no other; null: there is none. */
+  earlierSecret: string | null
+}
+
+/** The headers of a message, signed under both secrets: a receiver takes what holds under either. */
+export function signStandard(
+  { secret, earlierSecret }: StandardSecrets,
+  { body, id, nowMs }: { body: Buffer; id: string; nowMs: number },
+): Record<string, string> {
+  const scheme = standard.schemes[0]!
+  const signed = sign({ scheme, body, id, nowMs, secretValue: secret })
+  if (earlierSecret !== null) signed[scheme.header] += ` ${sign({ scheme, body, id, nowMs, secretValue: earlierSecret })[scheme.header]}`
+  return signed
+}

@@ -69,6 +69,15 @@ export async function findViewer(registry: Registry, keyText: string): Promise<V
   return row ? seen(registry, row) : null
 }
 
+/** The viewer behind a key's id, for what the key has asked to be done later; null: no such key, expired or revoked. */
+export async function findKeyViewer(registry: Registry, keyId: string): Promise<Viewer | null> {
+  const [row] = await registry.db.read<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys k WHERE k.key_id = ? AND ${IS_LIVE}`, [
+    keyId,
+    registry.now(),
+  ])
+  return row ? viewerOf(row) : null
+}
+
 /** For the log and the audit: a key that is unknown, expired or revoked. Only of what has the form of a key is its end told. */
 export function noteUnknownKey({ auditRefusal, log }: Registry, keyText: string, address: string, subject: string): void {
   const { status, code, message: reason } = new Unauthenticated()
@@ -115,7 +124,11 @@ export function hashOf(text: string): string {
 function seen(registry: Registry, row: KeyRow): Viewer {
   const nowMs = registry.now()
   if (nowMs - (row.lastUsedAt ?? 0) >= USE_NOTED_EVERY_MS) noteUse(registry, row.keyId, nowMs)
-  return { keyId: row.keyId, name: row.name, role: row.role as Role, agent: row.agent, webhookIds: JSON.parse(row.webhookIds) }
+  return viewerOf(row)
+}
+
+function viewerOf({ keyId, name, role, agent, webhookIds }: KeyRow): Viewer {
+  return { keyId, name, role: role as Role, agent, webhookIds: JSON.parse(webhookIds) }
 }
 
 /** Not waited for: a request does not fail because its key's last use could not be written. */

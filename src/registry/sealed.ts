@@ -1,4 +1,5 @@
 import {
+  callbackContext,
   credentialsContext,
   idempotencyContext,
   proposalContext,
@@ -23,6 +24,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'provider_credentials', id: 'provider', column: 'sealed', context: sharedCredentialsContext },
   { table: 'forward_targets', id: 'url', column: 'sealed', context: targetContext },
   { table: 'forward_targets', id: 'url', column: 'earlier_sealed', context: targetContext },
+  { table: 'mcp_callbacks', id: 'callback_id', column: 'sealed', context: callbackContext },
+  { table: 'mcp_callbacks', id: 'callback_id', column: 'earlier_sealed', context: callbackContext },
   { table: 'proposals', id: 'proposal_id', column: 'sealed', context: proposalContext },
   { table: 'idempotency_keys', id: 'key_hash', column: 'response', context: idempotencyContext },
 ]

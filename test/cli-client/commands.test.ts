@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../helpers/start-app.ts'
+import { waitFor } from '../helpers/wait.ts'
 import { type Cli, createCli, SLOW_MS } from './cli.ts'
 
 let app: TestApp
@@ -170,6 +171,18 @@ describe('health', () => {
     )
     expect(exit).toBe(0)
     expect(await cli.run(['health', '--json'])).toMatchObject({ exit: 0, json: { ok: true } })
+  })
+
+  it('doctor tells of config files that are wrong', { timeout: SLOW_MS }, async () => {
+    writeFileSync(path.join(app.dataDir, 'config/webhooks/broken.json'), '{"name": 1}')
+    await waitFor(
+      () => app.graphql('{ health { configErrors } }'),
+      ({ health }) => health.configErrors === 1,
+    )
+
+    const { out } = await cli.run(['doctor'])
+
+    expect(out).toMatch(/^warn {2}config files: 1 with something wrong/m)
   })
 
   it('doctor says what is wrong: a key, and a server that is not there', { timeout: SLOW_MS }, async () => {

@@ -106,13 +106,17 @@ async function* checkKey(options: GlobalOptions): AsyncGenerator<Finding> {
 }
 
 function* checkHealth(health: HealthQuery['health']): Generator<Finding> {
-  const { version, oldestPendingSeconds, webhooksWithoutSecret, sealedUnderLostKeys, refusedLastHour } = health
+  const { version, oldestPendingSeconds, webhooksWithoutSecret, sealedUnderLostKeys, refusedLastHour, configErrors } = health
   yield version === VERSION
     ? { name: 'version', state: 'ok', message: version }
     : { name: 'version', state: 'warn', message: `the server is ${version}, this is ${VERSION}`, advice: 'Use both from one release.' }
   yield finding('queue', oldestPendingSeconds > OLD_PENDING_S, {
     message: `the oldest pending work waits for ${oldestPendingSeconds} s`,
     advice: "Look at `hookline actions list --status retrying` and at the server's log.",
+  })
+  yield finding('config files', configErrors > 0, {
+    message: `${configErrors} with something wrong`,
+    advice: 'What and where stands in the `.error` beside each, and in GraphQL: `configErrors`.',
   })
   yield finding('webhooks', webhooksWithoutSecret > 0, {
     message: `${webhooksWithoutSecret} without a secret`,

@@ -313,7 +313,7 @@ export type ViewerQuery = { viewer: { name: string, role: Role, agent: string | 
 export type HealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HealthQuery = { health: { ok: boolean, version: string, queueDepth: number, oldestPendingSeconds: number, refusedLastHour: number, webhooksWithoutSecret: number, sealedUnderLostKeys: number, backends: unknown } };
+export type HealthQuery = { health: { ok: boolean, version: string, queueDepth: number, oldestPendingSeconds: number, refusedLastHour: number, webhooksWithoutSecret: number, sealedUnderLostKeys: number, configErrors: number, backends: unknown } };
 
 export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1710,6 +1710,7 @@ export const HealthDocument = /*#__PURE__*/ new TypedDocumentString(`
     refusedLastHour
     webhooksWithoutSecret
     sealedUnderLostKeys
+    configErrors
     backends
   }
 }

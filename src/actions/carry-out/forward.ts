@@ -1,6 +1,5 @@
 import { retryAfter } from '../../providers/reply.ts'
-import { sign } from '../../providers/signature.ts'
-import { standard } from '../../providers/standard.ts'
+import { signStandard } from '../../providers/standard.ts'
 import { type Done, Failed, type Job, type Target, type Tools } from './job.ts'
 
 /** Says which target wants no more: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
@@ -32,12 +31,8 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
   throw refused(url, status, response, retryAfter(headers['retry-after'], tools.nowMs()), tools)
 }
 
-/** While an earlier secret is known beside the new one, under both: a receiver takes what holds under either. */
-function headersFor({ actionId, event }: Job, tools: Tools, { secret, earlierSecret }: Target): Record<string, string> {
-  const scheme = standard.schemes[0]!
-  const input = { scheme, body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() }
-  const signed = sign({ ...input, secretValue: secret })
-  if (earlierSecret !== null) signed[scheme.header] += ` ${sign({ ...input, secretValue: earlierSecret })[scheme.header]}`
+function headersFor({ actionId, event }: Job, tools: Tools, target: Target): Record<string, string> {
+  const signed = signStandard(target, { body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() })
   return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...signed }
 }
 

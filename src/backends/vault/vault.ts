@@ -44,6 +44,11 @@ export function targetContext(url: string): string {
   return `forward_targets:${url}`
 }
 
+/** What the vault is told that the secret of an MCP client's callback is of. */
+export function callbackContext(callbackId: string): string {
+  return `mcp_callbacks:${callbackId}`
+}
+
 /** What the vault is told that the secret in a proposal is of. */
 export function proposalContext(proposalId: string): string {
   return `proposals:${proposalId}`

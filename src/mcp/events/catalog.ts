@@ -21,7 +21,7 @@ export interface Wanted {
   variables: Record<string, unknown>
 }
 
-const DELIVERY = ['poll', 'push']
+const DELIVERY = ['poll', 'push', 'webhook']
 const OF_PROVIDER = {
   type: 'object',
   properties: { webhookIds: { type: 'array', items: { type: 'string' }, description: 'Left out: every webhook that the key sees.' } },

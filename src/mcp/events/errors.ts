@@ -9,6 +9,7 @@ const CODES = {
   Forbidden: -32024,
   ResourceExhausted: -32025,
   Unsupported: -32026,
+  CallbackEndpointError: -32027,
 }
 
 export class EventsError extends ProtocolError {

@@ -1,7 +1,10 @@
 import type { Server } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import type { InProcess } from '../../graphql/in-process.ts'
+import type { Registry } from '../../registry/registry.ts'
 import type { Connection } from '../connection.ts'
+import type { CallbackDeliveries } from './callbacks/deliver.ts'
+import { Subscribing, subscribe, Unsubscribing, unsubscribe } from './callbacks/subscribe.ts'
 import type { Catalog } from './catalog.ts'
 import { EventsError } from './errors.ts'
 import { poll } from './poll.ts'
@@ -25,10 +28,13 @@ const Polling = Subscription.extend({ maxEvents: z.number().int().min(1).optiona
 interface Deps {
   graphql: InProcess
   catalog: Catalog
+  registry: Registry
+  callbacks: Pick<CallbackDeliveries, 'wake'>
 }
 
 /** The Events extension: what happens here, for clients that are to be woken by it. */
-export function addEvents(server: Server, { graphql, catalog }: Deps, { viewer, outgoing }: Connection): void {
+export function addEvents(server: Server, { graphql, catalog, registry, callbacks }: Deps, connection: Connection): void {
+  const { viewer, outgoing } = connection
   server.setRequestHandler('events/list', { params: Listing }, async (params, { mcpReq: { signal } }) =>
     pageOf(await catalog.list({ viewer, signal }), params?.cursor ?? null),
   )
@@ -40,6 +46,10 @@ export function addEvents(server: Server, { graphql, catalog }: Deps, { viewer, 
     const wanted = catalog.find(name, args ?? {})
     return { ...(await stream({ wanted, ...rest }, { graphql, viewer, outgoing, context })) }
   })
+  server.setRequestHandler('events/subscribe', { params: Subscribing }, async (params) => ({
+    ...(await subscribe({ registry, graphql, catalog, wake: callbacks.wake }, connection, params)),
+  }))
+  server.setRequestHandler('events/unsubscribe', { params: Unsubscribing }, (params) => unsubscribe({ registry }, connection, params))
 }
 
 /** The cursor is the name that the page before ended with. */

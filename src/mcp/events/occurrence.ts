@@ -8,6 +8,8 @@ export interface Occurrence {
   name: string
   timestamp: string
   data: Record<string, unknown>
+  /** Whoever goes on behind it misses nothing. */
+  cursor: string
 }
 
 /** `other`: a message about something else, or one that says only where the feed is. */
@@ -26,7 +28,7 @@ export function readMessage({ json, cursor }: Pick<Message, 'json' | 'cursor'>, 
   if (Date.parse(timestamp) < floorMs) return { is: 'too_old' }
   // An event is received once; a task can be queued again.
   const eventId = kind === 'EVENT_RECEIVED' ? String(found.id) : `${found.id}.${cursor}`
-  return { is: 'occurrence', occurrence: { eventId, name, timestamp, data: found } }
+  return { is: 'occurrence', occurrence: { eventId, name, timestamp, data: found, cursor } }
 }
 
 /** Where replaying begins. Without a cursor nothing is replayed, so nothing is too old. */

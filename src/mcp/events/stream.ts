@@ -53,7 +53,7 @@ export async function stream({ wanted, cursor, maxAgeMs }: StreamRequest, { grap
     if (read.is === 'truncated' || (read.is === 'too_old' && !skipped)) tell('active', { cursor: position, truncated: true })
     if (read.is === 'too_old') skipped = true
     if (read.is === 'failed') tell('error', { error: { code: -32603, message: 'One event could not be read' } })
-    if (read.is === 'occurrence') tell('event', { ...read.occurrence, cursor: position })
+    if (read.is === 'occurrence') tell('event', read.occurrence)
   }
 
   /** Whoever is too slow, or met a fault of ours, comes back with its cursor. */
