@@ -4,7 +4,7 @@ import './app/app.css'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { nonce } from './app/nonce.ts'
+import { nonce } from './components/nonce.ts'
 
 // What locks the page behind a dialogue writes a style sheet too.
 setNonce(nonce)

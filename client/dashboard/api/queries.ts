@@ -18,6 +18,8 @@ const REFRESH_MS = 500
 export interface QueryOptions {
   /** What makes it be asked for anew: kinds of changes, or their starts, such as `TASK`. Default: none. */
   changes?: readonly string[]
+  /** For what the change feed does not tell: asked for anew this often, while the page is looked at. */
+  everyMs?: number
   /** Default: true. */
   enabled?: boolean
 }
@@ -31,7 +33,7 @@ export function keyOf(document: { toString(): string }, variables?: unknown): Qu
 export function useLiveQuery<Result, Variables>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
-  { changes = NONE, enabled = true }: QueryOptions = {},
+  { changes = NONE, everyMs, enabled = true }: QueryOptions = {},
 ): UseQueryResult<Succeeded<Result>, HooklineError> {
   const queryKey = keyOf(document, variables)
   useRefresh(queryKey, changes)
@@ -39,6 +41,7 @@ export function useLiveQuery<Result, Variables>(
     queryKey,
     queryFn: ({ signal }) => hookline.request(document, variables, { signal }),
     enabled,
+    refetchInterval: everyMs ?? false,
     placeholderData: keepPreviousData,
   })
 }

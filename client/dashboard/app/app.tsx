@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from 'react-router'
 import { queryClient } from '../api/query-client.ts'
-import { nonce } from './nonce.ts'
+import { nonce } from '../components/nonce.ts'
 import { router } from './routes.tsx'
 import { readable, theme } from './theme.ts'
 

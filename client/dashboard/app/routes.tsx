@@ -7,6 +7,8 @@ import { SignedIn } from './signed-in.tsx'
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to="/webhooks" replace /> },
   { path: 'webhooks', lazy: () => import('../features/webhooks/webhooks-page.tsx') },
+  { path: 'webhooks/new', lazy: () => import('../features/webhooks/new-webhook-page.tsx') },
+  { path: 'webhooks/:id', lazy: () => import('../features/webhooks/webhook-page.tsx') },
   { path: '*', element: <NotFoundPage /> },
 ]
 

@@ -19,13 +19,14 @@ export const theme = createTheme({
 export const readable: CSSVariablesResolver = (used) => ({
   variables: {},
   light: {
-    ...textColors(used, 9),
+    // The darkest shades of yellow and lime are still too light.
+    ...textColors(used, (color) => `color-mix(in srgb, var(--mantine-color-${color}-9) 65%, black)`),
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
   },
   dark: {
-    ...textColors(used, 3),
+    ...textColors(used, (color) => `var(--mantine-color-${color}-3)`),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
@@ -33,11 +34,9 @@ export const readable: CSSVariablesResolver = (used) => ({
 })
 
 /** What the variants `light`, `subtle`, `outline` and coloured texts write in. */
-function textColors({ colors }: MantineTheme, shade: number): Record<string, string> {
+function textColors({ colors }: MantineTheme, shadeOf: (color: string) => string): Record<string, string> {
   const names = Object.keys(colors).filter((name) => name !== 'dark')
   return Object.fromEntries(
-    names.flatMap((name) =>
-      ['light-color', 'outline', 'text'].map((use) => [`--mantine-color-${name}-${use}`, `var(--mantine-color-${name}-${shade})`]),
-    ),
+    names.flatMap((name) => ['light-color', 'outline', 'text'].map((use) => [`--mantine-color-${name}-${use}`, shadeOf(name)])),
   )
 }

@@ -15,6 +15,9 @@ const MARKS: Record<Provider, [name: string, letters: string, color: string]> = 
   CUSTOM: ['Custom', '{}', 'gray'],
 }
 
+/** For a list to choose from. */
+export const PROVIDER_OPTIONS = (Object.keys(MARKS) as Provider[]).map((value) => ({ value, label: MARKS[value][0] }))
+
 export function providerName(provider: Provider): string {
   return MARKS[provider][0]
 }
