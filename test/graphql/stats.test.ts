@@ -19,7 +19,13 @@ describe('the stats of the server', () => {
     const minute = Math.floor(api.registry.now() / 60_000)
     const at = (webhookId: string, ago: number, received: number) =>
       insert('delivery_stats', { webhook_id: webhookId, minute: minute - ago, received, refused: 1 })
-    await api.registry.db.write([at('one', 0, 5), at('other', 0, 7), at('other', 59, 1), at('one', 24 * 60, 11), at('one', 8 * 24 * 60, 13)])
+    await api.registry.db.write([
+      at('one', 0, 5),
+      at('other', 0, 7),
+      at('other', 59, 1),
+      at('one', 24 * 60, 11),
+      at('one', 8 * 24 * 60, 13),
+    ])
 
     const [hour, day, week] = await Promise.all(['HOUR', 'DAY', 'WEEK'].map(async (window) => (await api.ask(STATS, { window })).stats))
 

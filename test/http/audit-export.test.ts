@@ -11,7 +11,10 @@ it('the audit is exported as lines of JSON, oldest first, to a file of its own',
   for (let i = 0; i < 60; i++) await app.createWebhook({ name: `webhook ${i}` })
 
   const response = await fetch(`${app.url}/api/audit`, { headers: { authorization: `Bearer ${app.key}` } })
-  const lines = (await response.text()).trimEnd().split('\n').map((line) => JSON.parse(line))
+  const lines = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="hookline-audit.jsonl"')
   expect(response.headers.get('content-type')).toBe('application/x-ndjson')

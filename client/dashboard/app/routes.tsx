@@ -9,6 +9,10 @@ const pages: RouteObject[] = [
   { path: 'webhooks', lazy: () => import('../features/webhooks/webhooks-page.tsx') },
   { path: 'webhooks/new', lazy: () => import('../features/webhooks/new-webhook-page.tsx') },
   { path: 'webhooks/:id', lazy: () => import('../features/webhooks/webhook-page.tsx') },
+  { path: 'keys', lazy: () => import('../features/keys/keys-page.tsx') },
+  { path: 'audit', lazy: () => import('../features/audit/audit-page.tsx') },
+  { path: 'health', lazy: () => import('../features/health/health-page.tsx') },
+  { path: 'settings', lazy: () => import('../features/settings/settings-page.tsx') },
   { path: '*', element: <NotFoundPage /> },
 ]
 

@@ -13,6 +13,14 @@ export type ActionKind =
   | 'FORWARD'
   | 'RESPOND';
 
+export type ActionStatus =
+  | 'EXHAUSTED'
+  | 'PENDING'
+  | 'RETRYING'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'SUCCEEDED';
+
 export type ChangeKind =
   | 'ACTION_FAILED'
   | 'ACTION_SUCCEEDED'
@@ -101,6 +109,11 @@ export type Role =
   | 'OPERATOR'
   | 'VIEWER';
 
+export type StatsWindow =
+  | 'DAY'
+  | 'HOUR'
+  | 'WEEK';
+
 export type UpdateWebhookInput = {
   allowUnsigned?: boolean | null | undefined;
   allowedIps?: Array<string> | null | undefined;
@@ -139,6 +152,61 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
+
+export type TourStateQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TourStateQuery = { webhooks: { edges: Array<{ node: { id: string, commands: Array<{ id: string }> } }> }, events: { edges: Array<{ node: { id: string } }> }, agents: Array<{ name: string }> };
+
+export type AuditEntryByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AuditEntryByIdQuery = { node:
+    | { id: string, at: string, actor: string, verb: string, subject: string, detail: unknown, hash: string }
+    | Record<PropertyKey, never>
+   | null };
+
+export type HealthPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HealthPageQuery = { health: { ok: boolean, version: string, queueDepth: number, oldestPendingSeconds: number, refusedLastHour: number, webhooksWithoutSecret: number, sealedUnderLostKeys: number, configErrors: number, backends: unknown }, configErrors: Array<{ file: string, line: number | null, column: number | null, field: string | null, message: string, taken: boolean, at: string }> };
+
+export type ServerStatsQueryVariables = Exact<{
+  window: StatsWindow;
+}>;
+
+
+export type ServerStatsQuery = { stats: { received: number, refused: number, matched: number, failed: number, series: Array<{ at: string, received: number, refused: number, failed: number }>, actions: Array<{ kind: ActionKind, status: ActionStatus, count: number }>, latency: { since: string, count: number, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null, series: Array<{ at: string, count: number, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }> } | null } };
+
+export type KeyWebhookChoicesQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type KeyWebhookChoicesQuery = { webhooks: { edges: Array<{ node: { id: string, name: string } }> } };
+
+export type PeopleQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeopleQuery = { people: Array<{ id: string, name: string, email: string | null, issuer: string, subject: string, role: Role, lastSignInAt: string, openSessions: number }> };
+
+export type EndPersonSessionsMutationVariables = Exact<{
+  personId: string;
+}>;
+
+
+export type EndPersonSessionsMutation = { endSessions:
+    | { person: { id: string, openSessions: number } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type SharedCredentialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SharedCredentialsQuery = { providerCredentials: Array<{ provider: Provider, updatedAt: string, updatedBy: string, status: { kind: string, baseUrl: string, ok: boolean, missing: Array<string>, message: string | null, checkedAt: string } }> };
 
 export type ProviderGuideQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -436,6 +504,164 @@ export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const TourStateDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TourState {
+  webhooks(first: 20) {
+    edges {
+      node {
+        id
+        commands {
+          id
+        }
+      }
+    }
+  }
+  events(first: 1) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+  agents {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<TourStateQuery, TourStateQueryVariables>;
+export const AuditEntryByIdDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuditEntryById($id: ID!) {
+  node(id: $id) {
+    ... on AuditEntry {
+      id
+      at
+      actor
+      verb
+      subject
+      detail
+      hash
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEntryByIdQuery, AuditEntryByIdQueryVariables>;
+export const HealthPageDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query HealthPage {
+  health {
+    ok
+    version
+    queueDepth
+    oldestPendingSeconds
+    refusedLastHour
+    webhooksWithoutSecret
+    sealedUnderLostKeys
+    configErrors
+    backends
+  }
+  configErrors {
+    file
+    line
+    column
+    field
+    message
+    taken
+    at
+  }
+}
+    `) as unknown as TypedDocumentString<HealthPageQuery, HealthPageQueryVariables>;
+export const ServerStatsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ServerStats($window: StatsWindow!) {
+  stats(window: $window) {
+    received
+    refused
+    matched
+    failed
+    series {
+      at
+      received
+      refused
+      failed
+    }
+    actions {
+      kind
+      status
+      count
+    }
+    latency {
+      since
+      count
+      p50Ms
+      p95Ms
+      p99Ms
+      series {
+        at
+        count
+        p50Ms
+        p95Ms
+        p99Ms
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerStatsQuery, ServerStatsQueryVariables>;
+export const KeyWebhookChoicesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query KeyWebhookChoices($search: String) {
+  webhooks(first: 50, search: $search) {
+    edges {
+      node {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<KeyWebhookChoicesQuery, KeyWebhookChoicesQueryVariables>;
+export const PeopleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query People {
+  people {
+    id
+    name
+    email
+    issuer
+    subject
+    role
+    lastSignInAt
+    openSessions
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const EndPersonSessionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation EndPersonSessions($personId: ID!) {
+  endSessions(personId: $personId) {
+    ... on EndSessionsPayload {
+      person {
+        id
+        openSessions
+      }
+    }
+    ... on Error {
+      __typename
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndPersonSessionsMutation, EndPersonSessionsMutationVariables>;
+export const SharedCredentialsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SharedCredentials {
+  providerCredentials {
+    provider
+    status {
+      kind
+      baseUrl
+      ok
+      missing
+      message
+      checkedAt
+    }
+    updatedAt
+    updatedBy
+  }
+}
+    `) as unknown as TypedDocumentString<SharedCredentialsQuery, SharedCredentialsQueryVariables>;
 export const ProviderGuideDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ProviderGuide {
   providers {

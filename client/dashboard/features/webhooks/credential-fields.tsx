@@ -1,4 +1,5 @@
-import { Accordion, PasswordInput, Stack, Text } from '@mantine/core'
+import { Accordion, Stack, Text } from '@mantine/core'
+import { CredentialInputs } from '../../components/credential-inputs.tsx'
 import type { Guide } from './new-webhook-page.tsx'
 
 interface CredentialFieldsProps {
@@ -7,10 +8,10 @@ interface CredentialFieldsProps {
   onChange(values: Record<string, string>): void
 }
 
-/** What the provider's API needs, by name. What is stored is never shown: only what is entered here replaces it. */
+/** What the provider's API needs, where it needs anything. */
 export function CredentialFields({ guide, values, onChange }: CredentialFieldsProps) {
-  const described = Object.entries(guide.credentials as Record<string, string>)
-  if (described.length === 0) return null
+  const described = guide.credentials as Record<string, string>
+  if (Object.keys(described).length === 0) return null
   return (
     <Accordion variant="contained">
       <Accordion.Item value="credentials">
@@ -20,16 +21,7 @@ export function CredentialFields({ guide, values, onChange }: CredentialFieldsPr
             <Text size="sm" c="dimmed">
               What is stored is kept encrypted and never shown. To replace it, enter all that is needed.
             </Text>
-            {described.map(([name, description]) => (
-              <PasswordInput
-                key={name}
-                label={name}
-                description={description}
-                autoComplete="off"
-                value={values[name] ?? ''}
-                onChange={(event) => onChange({ ...values, [name]: event.currentTarget.value })}
-              />
-            ))}
+            <CredentialInputs described={described} values={values} onChange={onChange} />
           </Stack>
         </Accordion.Panel>
       </Accordion.Item>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ConflictError } from '../../../sdk/index.ts'
 import { useLiveQuery } from '../../api/queries.ts'
 import { fieldErrors, useSend } from '../../api/send.ts'
+import { entered } from '../../components/credential-inputs.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
 import { EditWebhookDocument, ProviderGuideDocument, type UpdateWebhookInput } from '../../generated/graphql.ts'
@@ -103,7 +104,7 @@ function startOf({ name, allowedIps, rateLimitPerMinute, replayGuard, allowUnsig
 
 function toInput({ id, version, provider }: WebhookDetail, values: ReturnType<typeof startOf>): UpdateWebhookInput {
   const { rateLimitPerMinute, scheme, credentials, ...plain } = values
-  const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== ''))
+  const given = entered(credentials)
   return {
     id,
     expectedVersion: version,
