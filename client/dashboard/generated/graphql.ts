@@ -13,6 +13,36 @@ export type ActionKind =
   | 'FORWARD'
   | 'RESPOND';
 
+export type ActionStatus =
+  | 'EXHAUSTED'
+  | 'PENDING'
+  | 'RETRYING'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'SUCCEEDED';
+
+export type ActorTrust =
+  | 'BOT'
+  | 'CONTRIBUTOR'
+  | 'MEMBER'
+  | 'NONE'
+  | 'OWNER'
+  | 'SELF'
+  | 'UNKNOWN';
+
+export type AskInput = {
+  answerers?: Array<string> | null | undefined;
+  defaultAnswer?: string | null | undefined;
+  eventId: string;
+  /** With taskId: a task has one question under a key. Asked again, it answers the one that is there, whatever else is given. Up to 100,000 characters. */
+  key?: string | null | undefined;
+  kind?: QuestionKind;
+  options?: Array<string> | null | undefined;
+  question: string;
+  taskId?: string | null | undefined;
+  timeoutSeconds?: number | null | undefined;
+};
+
 export type ChangeKind =
   | 'ACTION_FAILED'
   | 'ACTION_SUCCEEDED'
@@ -74,6 +104,18 @@ export type CreateWebhookInput = {
   secret?: string | null | undefined;
 };
 
+export type EventFilter = {
+  /** Patterns as in Command.trigger. */
+  eventTypes?: Array<string> | null | undefined;
+  providers?: Array<Provider> | null | undefined;
+  receivedAfter?: string | null | undefined;
+  receivedBefore?: string | null | undefined;
+  /** Full-text over subject and payload. */
+  search?: string | null | undefined;
+  statuses?: Array<EventStatus> | null | undefined;
+  webhookIds?: Array<string> | null | undefined;
+};
+
 /** HELD: it came while its webhook was disabled; it is stored and can be replayed (REPLAYED). */
 export type EventStatus =
   | 'FAILED'
@@ -82,6 +124,11 @@ export type EventStatus =
   | 'PROCESSING'
   | 'RECEIVED'
   | 'REPLAYED';
+
+export type PayloadState =
+  | 'ARCHIVED'
+  | 'EXPIRED'
+  | 'STORED';
 
 export type Provider =
   | 'CUSTOM'
@@ -95,11 +142,30 @@ export type Provider =
   | 'STANDARD'
   | 'STRIPE';
 
+export type QuestionKind =
+  | 'APPROVAL'
+  | 'CHOICE'
+  | 'TEXT';
+
+export type QuestionStatus =
+  | 'ANSWERED'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'OPEN';
+
 export type Role =
   | 'ADMIN'
   | 'AGENT'
   | 'OPERATOR'
   | 'VIEWER';
+
+export type TaskStatus =
+  | 'CANCELLED'
+  | 'CLAIMED'
+  | 'COMPLETED'
+  | 'DEAD'
+  | 'FAILED'
+  | 'QUEUED';
 
 export type UpdateWebhookInput = {
   allowUnsigned?: boolean | null | undefined;
@@ -139,6 +205,167 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
+
+export type EventDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventDetailQuery = { event: { id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, processedAt: string | null, responseSent: boolean, payloadState: PayloadState, verification: unknown, headers: unknown, webhook: { id: string, name: string }, subject: { title: string | null, body: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null, replayOf: { id: string } | null, decisions: Array<{ matched: boolean, commandVersion: number, command: { id: string, trigger: string, action: ActionKind, agent: string | null }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }>, actions: Array<{ id: string, kind: ActionKind, status: ActionStatus, text: string, agent: string | null, url: string | null, way: string | null, requestedBy: string | null, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, attempts: Array<{ number: number, at: string, durationMs: number, statusCode: number | null, error: string | null, response: string | null }> }>, tasks: Array<{ id: string, agent: string, status: TaskStatus, createdAt: string, updatedAt: string, progress: string | null, error: string | null }>, questions: Array<{ id: string, question: string, status: QuestionStatus, askedAt: string, answer: string | null, answeredBy: string | null, answeredAt: string | null }> } | null };
+
+export type EventPayloadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventPayloadQuery = { event: { id: string, payload: unknown, payloadState: PayloadState } | null };
+
+export type EventRawQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventRawQuery = { event: { id: string, rawBody: string | null, payloadState: PayloadState } | null };
+
+export type EventProviderQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventProviderQuery = { providers: Array<{ provider: Provider, repliesBy: Array<ActionKind> }> };
+
+export type ReplayOneMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReplayOneMutation = { replayEvent:
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { event: { id: string } }
+   };
+
+export type RetryOneMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryOneMutation = { retryAction:
+    | { action: { id: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type WriteCommentMutationVariables = Exact<{
+  eventId: string;
+  message: string;
+}>;
+
+
+export type WriteCommentMutation = { comment:
+    | { action: { id: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type WriteResponseMutationVariables = Exact<{
+  eventId: string;
+  response: string;
+}>;
+
+
+export type WriteResponseMutation = { respond:
+    | { action: { id: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type AskThereMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskThereMutation = { ask:
+    | { question: { id: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type ForwardOneMutationVariables = Exact<{
+  eventId: string;
+  target: string;
+}>;
+
+
+export type ForwardOneMutation = { forward:
+    | { action: { id: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'ProviderFailure', code: string, message: string }
+   };
+
+export type EventRowFragment = { id: string, receivedAt: string, provider: Provider, eventType: string, status: EventStatus, statusReason: string | null, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null } | null };
+
+export type EventPageQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  where?: EventFilter | null | undefined;
+}>;
+
+
+export type EventPageQuery = { feedCursor: string, events: { totalCount: number | null, edges: Array<{ node: { id: string, receivedAt: string, provider: Provider, eventType: string, status: EventStatus, statusReason: string | null, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null } | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type EventTailSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  where?: EventFilter | null | undefined;
+}>;
+
+
+export type EventTailSubscription = { events: { cursor: string, kind: ChangeKind, event: { id: string, receivedAt: string, provider: Provider, eventType: string, status: EventStatus, statusReason: string | null, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null } | null } | null } };
+
+export type WebhookNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookNamesQuery = { webhooks: { edges: Array<{ node: { id: string, name: string } }> } };
+
+type EventFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type EventFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type EventFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type EventFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type EventFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
+
+type EventFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type EventFailureFragment =
+  | EventFailure_Conflict_Fragment
+  | EventFailure_Forbidden_Fragment
+  | EventFailure_InvalidInput_Fragment
+  | EventFailure_NotFound_Fragment
+  | EventFailure_Proposed_Fragment
+  | EventFailure_ProviderFailure_Fragment
+;
+
+export type ReplayMatchingMutationVariables = Exact<{
+  where: EventFilter;
+}>;
+
+
+export type ReplayMatchingMutation = { replayEvents:
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { count: number }
+   };
 
 export type ProviderGuideQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -374,6 +601,37 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment EventRow on WebhookEvent {
+  id
+  receivedAt
+  provider
+  eventType
+  status
+  statusReason
+  webhook {
+    id
+    name
+  }
+  subject {
+    title
+    actor
+  }
+}
+    `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
+export const EventFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+    `, {"fragmentName":"EventFailure"}) as unknown as TypedDocumentString<EventFailureFragment, unknown>;
 export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment WebhookRow on Webhook {
   id
@@ -436,6 +694,342 @@ export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const EventDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventDetail($id: ID!) {
+  event(id: $id) {
+    id
+    provider
+    eventType
+    deliveryId
+    status
+    statusReason
+    receivedAt
+    processedAt
+    responseSent
+    payloadState
+    verification
+    headers
+    webhook {
+      id
+      name
+    }
+    subject {
+      title
+      body
+      actor
+      actorTrust
+      thread
+      url
+    }
+    replayOf {
+      id
+    }
+    decisions {
+      matched
+      commandVersion
+      command {
+        id
+        trigger
+        action
+        agent
+      }
+      trace {
+        path
+        expected
+        actual
+        held
+      }
+    }
+    actions {
+      id
+      kind
+      status
+      text
+      agent
+      url
+      way
+      requestedBy
+      createdAt
+      finishedAt
+      nextAttemptAt
+      attempts {
+        number
+        at
+        durationMs
+        statusCode
+        error
+        response
+      }
+    }
+    tasks {
+      id
+      agent
+      status
+      createdAt
+      updatedAt
+      progress
+      error
+    }
+    questions {
+      id
+      question
+      status
+      askedAt
+      answer
+      answeredBy
+      answeredAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventDetailQuery, EventDetailQueryVariables>;
+export const EventPayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventPayload($id: ID!) {
+  event(id: $id) {
+    id
+    payload
+    payloadState
+  }
+}
+    `) as unknown as TypedDocumentString<EventPayloadQuery, EventPayloadQueryVariables>;
+export const EventRawDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventRaw($id: ID!) {
+  event(id: $id) {
+    id
+    rawBody
+    payloadState
+  }
+}
+    `) as unknown as TypedDocumentString<EventRawQuery, EventRawQueryVariables>;
+export const EventProviderDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventProvider {
+  providers {
+    provider
+    repliesBy
+  }
+}
+    `) as unknown as TypedDocumentString<EventProviderQuery, EventProviderQueryVariables>;
+export const ReplayOneDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ReplayOne($id: ID!) {
+  replayEvent(id: $id) {
+    ... on ReplayEventPayload {
+      event {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<ReplayOneMutation, ReplayOneMutationVariables>;
+export const RetryOneDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RetryOne($id: ID!) {
+  retryAction(id: $id) {
+    ... on ActionPayload {
+      action {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RetryOneMutation, RetryOneMutationVariables>;
+export const WriteCommentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WriteComment($eventId: ID!, $message: String!) {
+  comment(eventId: $eventId, message: $message) {
+    ... on ActionPayload {
+      action {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<WriteCommentMutation, WriteCommentMutationVariables>;
+export const WriteResponseDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WriteResponse($eventId: ID!, $response: String!) {
+  respond(eventId: $eventId, response: $response) {
+    ... on ActionPayload {
+      action {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<WriteResponseMutation, WriteResponseMutationVariables>;
+export const AskThereDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AskThere($input: AskInput!) {
+  ask(input: $input) {
+    ... on AskPayload {
+      question {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<AskThereMutation, AskThereMutationVariables>;
+export const ForwardOneDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ForwardOne($eventId: ID!, $target: String!) {
+  forward(eventId: $eventId, target: $target) {
+    ... on ActionPayload {
+      action {
+        id
+      }
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<ForwardOneMutation, ForwardOneMutationVariables>;
+export const EventPageDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query EventPage($first: Int!, $after: String, $where: EventFilter) {
+  events(first: $first, after: $after, where: $where) {
+    edges {
+      node {
+        ...EventRow
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    totalCount
+  }
+  feedCursor
+}
+    fragment EventRow on WebhookEvent {
+  id
+  receivedAt
+  provider
+  eventType
+  status
+  statusReason
+  webhook {
+    id
+    name
+  }
+  subject {
+    title
+    actor
+  }
+}`) as unknown as TypedDocumentString<EventPageQuery, EventPageQueryVariables>;
+export const EventTailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription EventTail($after: FeedCursor, $where: EventFilter) {
+  events(after: $after, where: $where) {
+    cursor
+    kind
+    event {
+      ...EventRow
+    }
+  }
+}
+    fragment EventRow on WebhookEvent {
+  id
+  receivedAt
+  provider
+  eventType
+  status
+  statusReason
+  webhook {
+    id
+    name
+  }
+  subject {
+    title
+    actor
+  }
+}`) as unknown as TypedDocumentString<EventTailSubscription, EventTailSubscriptionVariables>;
+export const WebhookNamesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookNames {
+  webhooks(first: 100) {
+    edges {
+      node {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookNamesQuery, WebhookNamesQueryVariables>;
+export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ReplayMatching($where: EventFilter!) {
+  replayEvents(where: $where) {
+    ... on ReplayEventsPayload {
+      count
+    }
+    ...EventFailure
+  }
+}
+    fragment EventFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<ReplayMatchingMutation, ReplayMatchingMutationVariables>;
 export const ProviderGuideDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ProviderGuide {
   providers {
