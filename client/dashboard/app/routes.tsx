@@ -9,6 +9,7 @@ const pages: RouteObject[] = [
   { path: 'webhooks', lazy: () => import('../features/webhooks/webhooks-page.tsx') },
   { path: 'webhooks/new', lazy: () => import('../features/webhooks/new-webhook-page.tsx') },
   { path: 'webhooks/:id', lazy: () => import('../features/webhooks/webhook-page.tsx') },
+  { path: 'commands/:id', lazy: () => import('../features/commands/command-page.tsx') },
   { path: 'events', lazy: () => import('../features/events/events-page.tsx') },
   { path: 'events/:id', lazy: () => import('../features/events/event-page.tsx') },
   { path: '*', element: <NotFoundPage /> },

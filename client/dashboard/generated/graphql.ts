@@ -167,6 +167,22 @@ export type TaskStatus =
   | 'FAILED'
   | 'QUEUED';
 
+export type UpdateCommandInput = {
+  action?: ActionKind | null | undefined;
+  agent?: string | null | undefined;
+  coalesce?: Coalesce | null | undefined;
+  conditions?: unknown;
+  enabled?: boolean | null | undefined;
+  expectedVersion?: number | null | undefined;
+  id: string;
+  maxConcurrent?: number | null | undefined;
+  priority?: number | null | undefined;
+  stop?: boolean | null | undefined;
+  target?: string | null | undefined;
+  template?: string | null | undefined;
+  trigger?: string | null | undefined;
+};
+
 export type UpdateWebhookInput = {
   allowUnsigned?: boolean | null | undefined;
   allowedIps?: Array<string> | null | undefined;
@@ -206,12 +222,136 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
 
+export type CommandDraftFragment = { id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean };
+
+type CommandFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type CommandFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type CommandFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type CommandFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type CommandFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
+
+type CommandFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type CommandFailureFragment =
+  | CommandFailure_Conflict_Fragment
+  | CommandFailure_Forbidden_Fragment
+  | CommandFailure_InvalidInput_Fragment
+  | CommandFailure_NotFound_Fragment
+  | CommandFailure_Proposed_Fragment
+  | CommandFailure_ProviderFailure_Fragment
+;
+
+export type CommandPlaceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CommandPlaceQuery = { node:
+    | { __typename: 'Action' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Command', id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean, webhook: { id: string } }
+    | { __typename: 'Person' }
+    | { __typename: 'Proposal' }
+    | { __typename: 'Question' }
+    | { __typename: 'Task' }
+    | { __typename: 'Webhook' }
+    | { __typename: 'WebhookEvent' }
+   | null };
+
+export type BuilderContextQueryVariables = Exact<{
+  webhookId: string;
+}>;
+
+
+export type BuilderContextQuery = { webhook: { id: string, name: string, provider: Provider, version: number, commands: Array<{ id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, receivedAt: string, subject: { title: string | null } | null } }> } } | null, providers: Array<{ provider: Provider, eventTypes: Array<string>, variables: Array<string>, repliesBy: Array<ActionKind> }>, agents: Array<{ name: string }>, webhooks: { edges: Array<{ node: { id: string, name: string } }> } };
+
+export type SampleEventQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SampleEventQuery = { event: { id: string, eventType: string, payload: unknown, subject: { title: string | null, body: string | null, actor: string | null, thread: string | null, url: string | null } | null } | null };
+
+export type BackTestQueryVariables = Exact<{
+  webhookId: string;
+  command: CommandInput;
+  last: number;
+}>;
+
+
+export type BackTestQuery = { previewCommand: { matched: number, tried: number, results: Array<{ matched: boolean, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }>, event: { id: string, eventType: string, receivedAt: string, subject: { title: string | null } | null } }> } };
+
+export type RenderOnEventQueryVariables = Exact<{
+  webhookId: string;
+  command: CommandInput;
+  eventIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type RenderOnEventQuery = { previewCommand: { results: Array<{ matched: boolean, rendered: string | null }> } };
+
+export type LongBackTestSubscriptionVariables = Exact<{
+  webhookId: string;
+  command: CommandInput;
+  last: number;
+}>;
+
+
+export type LongBackTestSubscription = { previewCommand: { done: boolean, matched: number, of: number, tried: number, results: Array<{ matched: boolean, event: { id: string, eventType: string, receivedAt: string, subject: { title: string | null } | null } }> } };
+
+export type AddCommandHereMutationVariables = Exact<{
+  webhookId: string;
+  command: CommandInput;
+}>;
+
+
+export type AddCommandHereMutation = { addCommand:
+    | { command: { id: string } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
+   };
+
+export type SaveCommandMutationVariables = Exact<{
+  input: UpdateCommandInput;
+}>;
+
+
+export type SaveCommandMutation = { updateCommand:
+    | { command: { id: string } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
+   };
+
+export type RemoveCommandMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveCommandMutation = { deleteCommand:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { deletedId: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { __typename: 'Proposed', code: string, message: string, proposal: { id: string } }
+   };
+
 export type EventDetailQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type EventDetailQuery = { event: { id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, processedAt: string | null, responseSent: boolean, payloadState: PayloadState, verification: unknown, headers: unknown, webhook: { id: string, name: string }, subject: { title: string | null, body: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null, replayOf: { id: string } | null, decisions: Array<{ matched: boolean, commandVersion: number, command: { id: string, trigger: string, action: ActionKind, agent: string | null }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }>, actions: Array<{ id: string, kind: ActionKind, status: ActionStatus, text: string, agent: string | null, url: string | null, way: string | null, requestedBy: string | null, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, attempts: Array<{ number: number, at: string, durationMs: number, statusCode: number | null, error: string | null, response: string | null }> }>, tasks: Array<{ id: string, agent: string, status: TaskStatus, createdAt: string, updatedAt: string, progress: string | null, error: string | null }>, questions: Array<{ id: string, question: string, status: QuestionStatus, askedAt: string, answer: string | null, answeredBy: string | null, answeredAt: string | null }> } | null };
+export type EventDetailQuery = { event: { id: string, provider: Provider, eventType: string, deliveryId: string, status: EventStatus, statusReason: string | null, receivedAt: string, processedAt: string | null, payloadState: PayloadState, verification: unknown, headers: unknown, webhook: { id: string, name: string }, subject: { title: string | null, body: string | null, actor: string | null, actorTrust: ActorTrust, thread: string | null, url: string | null } | null, replayOf: { id: string } | null, decisions: Array<{ matched: boolean, commandVersion: number, command: { id: string, trigger: string, action: ActionKind, agent: string | null }, trace: Array<{ path: string, expected: unknown, actual: unknown, held: boolean }> }>, actions: Array<{ id: string, kind: ActionKind, status: ActionStatus, text: string, agent: string | null, url: string | null, way: string | null, requestedBy: string | null, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, attempts: Array<{ number: number, at: string, durationMs: number, statusCode: number | null, error: string | null, response: string | null }> }>, tasks: Array<{ id: string, agent: string, status: TaskStatus, createdAt: string, updatedAt: string, progress: string | null, error: string | null }>, questions: Array<{ id: string, question: string, status: QuestionStatus, askedAt: string, answer: string | null, answeredBy: string | null, answeredAt: string | null }> } | null };
 
 export type EventPayloadQueryVariables = Exact<{
   id: string;
@@ -601,6 +741,40 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const CommandDraftFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CommandDraft on Command {
+  id
+  trigger
+  conditions
+  action
+  agent
+  target
+  template
+  coalesce
+  maxConcurrent
+  priority
+  stop
+  enabled
+}
+    `, {"fragmentName":"CommandDraft"}) as unknown as TypedDocumentString<CommandDraftFragment, unknown>;
+export const CommandFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CommandFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}
+    `, {"fragmentName":"CommandFailure"}) as unknown as TypedDocumentString<CommandFailureFragment, unknown>;
 export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment EventRow on WebhookEvent {
   id
@@ -694,6 +868,238 @@ export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const CommandPlaceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query CommandPlace($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Command {
+      ...CommandDraft
+      webhook {
+        id
+      }
+    }
+  }
+}
+    fragment CommandDraft on Command {
+  id
+  trigger
+  conditions
+  action
+  agent
+  target
+  template
+  coalesce
+  maxConcurrent
+  priority
+  stop
+  enabled
+}`) as unknown as TypedDocumentString<CommandPlaceQuery, CommandPlaceQueryVariables>;
+export const BuilderContextDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query BuilderContext($webhookId: ID!) {
+  webhook(id: $webhookId) {
+    id
+    name
+    provider
+    version
+    commands {
+      ...CommandDraft
+    }
+    events(first: 50) {
+      edges {
+        node {
+          id
+          eventType
+          receivedAt
+          subject {
+            title
+          }
+        }
+      }
+    }
+  }
+  providers {
+    provider
+    eventTypes
+    variables
+    repliesBy
+  }
+  agents {
+    name
+  }
+  webhooks(first: 100) {
+    edges {
+      node {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment CommandDraft on Command {
+  id
+  trigger
+  conditions
+  action
+  agent
+  target
+  template
+  coalesce
+  maxConcurrent
+  priority
+  stop
+  enabled
+}`) as unknown as TypedDocumentString<BuilderContextQuery, BuilderContextQueryVariables>;
+export const SampleEventDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SampleEvent($id: ID!) {
+  event(id: $id) {
+    id
+    eventType
+    payload
+    subject {
+      title
+      body
+      actor
+      thread
+      url
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SampleEventQuery, SampleEventQueryVariables>;
+export const BackTestDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query BackTest($webhookId: ID!, $command: CommandInput!, $last: Int!) {
+  previewCommand(webhookId: $webhookId, command: $command, last: $last) {
+    matched
+    tried
+    results {
+      matched
+      trace {
+        path
+        expected
+        actual
+        held
+      }
+      event {
+        id
+        eventType
+        receivedAt
+        subject {
+          title
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackTestQuery, BackTestQueryVariables>;
+export const RenderOnEventDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RenderOnEvent($webhookId: ID!, $command: CommandInput!, $eventIds: [ID!]) {
+  previewCommand(webhookId: $webhookId, command: $command, eventIds: $eventIds) {
+    results {
+      matched
+      rendered
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RenderOnEventQuery, RenderOnEventQueryVariables>;
+export const LongBackTestDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription LongBackTest($webhookId: ID!, $command: CommandInput!, $last: Int!) {
+  previewCommand(webhookId: $webhookId, command: $command, last: $last) {
+    done
+    matched
+    of
+    tried
+    results {
+      matched
+      event {
+        id
+        eventType
+        receivedAt
+        subject {
+          title
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LongBackTestSubscription, LongBackTestSubscriptionVariables>;
+export const AddCommandHereDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AddCommandHere($webhookId: ID!, $command: CommandInput!) {
+  addCommand(webhookId: $webhookId, command: $command) {
+    ... on CommandPayload {
+      command {
+        id
+      }
+    }
+    ...CommandFailure
+  }
+}
+    fragment CommandFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<AddCommandHereMutation, AddCommandHereMutationVariables>;
+export const SaveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SaveCommand($input: UpdateCommandInput!) {
+  updateCommand(input: $input) {
+    ... on CommandPayload {
+      command {
+        id
+      }
+    }
+    ...CommandFailure
+  }
+}
+    fragment CommandFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<SaveCommandMutation, SaveCommandMutationVariables>;
+export const RemoveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveCommand($id: ID!) {
+  deleteCommand(id: $id) {
+    ... on DeleteCommandPayload {
+      deletedId
+    }
+    ...CommandFailure
+  }
+}
+    fragment CommandFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<RemoveCommandMutation, RemoveCommandMutationVariables>;
 export const EventDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
     query EventDetail($id: ID!) {
   event(id: $id) {
@@ -705,7 +1111,6 @@ export const EventDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
     statusReason
     receivedAt
     processedAt
-    responseSent
     payloadState
     verification
     headers

@@ -84,14 +84,13 @@ function ActionTitle({ action: { kind, status, requestedBy } }: { action: EventD
   return <Titled text={requestedBy ? `${name}, asked for by ${requestedBy}` : name} status={status} />
 }
 
-function Verification({ event: { verification, receivedAt, responseSent } }: { event: EventDetail }) {
+function Verification({ event: { verification, receivedAt } }: { event: EventDetail }) {
   const { scheme, secretId } = verification as { scheme?: string; secretId?: string }
   return (
     <Text size="sm" c="dimmed">
       <TimeText at={receivedAt} />
       {scheme ? `, by ${scheme}` : ', unsigned'}
       {secretId && ` under ${secretId}`}
-      {responseSent && ', answered inside the request'}
     </Text>
   )
 }
