@@ -12,6 +12,8 @@ import {
   Webhook,
 } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
+import { OpenProposalCount } from '../features/proposals/open-count.tsx'
+import { OpenQuestionCount } from '../features/questions/open-count.tsx'
 import type { Role } from '../generated/graphql.ts'
 
 interface Place {
@@ -29,8 +31,8 @@ export const NAVIGATION: readonly Place[] = [
   { path: '/webhooks', label: 'Webhooks', icon: Webhook },
   { path: '/events', label: 'Events', icon: Activity },
   { path: '/tasks', label: 'Tasks', icon: ListChecks },
-  { path: '/questions', label: 'Questions', icon: CircleHelp },
-  { path: '/proposals', label: 'Proposals', icon: GitPullRequest },
+  { path: '/questions', label: 'Questions', icon: CircleHelp, Count: OpenQuestionCount },
+  { path: '/proposals', label: 'Proposals', icon: GitPullRequest, Count: OpenProposalCount },
   { path: '/agents', label: 'Agents', icon: Bot },
   { path: '/keys', label: 'Keys', icon: KeyRound, roles: ['ADMIN'] },
   { path: '/audit', label: 'Audit', icon: ScrollText, roles: ['ADMIN'] },

@@ -12,6 +12,12 @@ const pages: RouteObject[] = [
   { path: 'commands/:id', lazy: () => import('../features/commands/command-page.tsx') },
   { path: 'events', lazy: () => import('../features/events/events-page.tsx') },
   { path: 'events/:id', lazy: () => import('../features/events/event-page.tsx') },
+  { path: 'tasks', lazy: () => import('../features/tasks/tasks-page.tsx') },
+  { path: 'tasks/:id', lazy: () => import('../features/tasks/task-page.tsx') },
+  { path: 'questions', lazy: () => import('../features/questions/questions-page.tsx') },
+  { path: 'proposals', lazy: () => import('../features/proposals/proposals-page.tsx') },
+  { path: 'proposals/:id', lazy: () => import('../features/proposals/proposal-page.tsx') },
+  { path: 'agents', lazy: () => import('../features/agents/agents-page.tsx') },
   { path: '*', element: <NotFoundPage /> },
 ]
 

@@ -130,6 +130,12 @@ export type PayloadState =
   | 'EXPIRED'
   | 'STORED';
 
+export type ProposalStatus =
+  | 'APPROVED'
+  | 'EXPIRED'
+  | 'OPEN'
+  | 'REJECTED';
+
 export type Provider =
   | 'CUSTOM'
   | 'GITHUB'
@@ -221,6 +227,65 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
+
+export type AgentListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentListQuery = { agents: Array<{ name: string, lastSeenAt: string | null, queued: number, claimed: number, maxConcurrent: number | null }> };
+
+type AgentFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type AgentFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type AgentFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type AgentFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type AgentFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
+
+type AgentFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type AgentFailureFragment =
+  | AgentFailure_Conflict_Fragment
+  | AgentFailure_Forbidden_Fragment
+  | AgentFailure_InvalidInput_Fragment
+  | AgentFailure_NotFound_Fragment
+  | AgentFailure_Proposed_Fragment
+  | AgentFailure_ProviderFailure_Fragment
+;
+
+export type LimitAgentMutationVariables = Exact<{
+  agent: string;
+  maxConcurrent?: number | null | undefined;
+}>;
+
+
+export type LimitAgentMutation = { setAgentLimit:
+    | { agent: { name: string } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type AgentPolicyListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentPolicyListQuery = { agentPolicies: Array<{ mayDo: Array<string>, maxWebhooks: number, maxEventsPerHour: number, expiresAfterSeconds: number | null, apiKey: { id: string, name: string, agent: string | null } }> };
+
+export type SetPolicyMutationVariables = Exact<{
+  apiKeyId: string;
+  mayDo: Array<string> | string;
+  maxWebhooks: number;
+  maxEventsPerHour: number;
+  expiresAfterSeconds?: number | null | undefined;
+}>;
+
+
+export type SetPolicyMutation = { setAgentPolicy:
+    | { policy: { mayDo: Array<string> } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
 
 export type CommandDraftFragment = { id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean };
 
@@ -507,6 +572,230 @@ export type ReplayMatchingMutation = { replayEvents:
     | { count: number }
    };
 
+export type ProposalRowFragment = { id: string, summary: string, agent: string | null, proposedBy: string, status: ProposalStatus, createdAt: string, expiresAt: string, decidedAt: string | null, decidedBy: string | null, reason: string | null };
+
+type ProposalFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type ProposalFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type ProposalFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type ProposalFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type ProposalFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
+
+type ProposalFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type ProposalFailureFragment =
+  | ProposalFailure_Conflict_Fragment
+  | ProposalFailure_Forbidden_Fragment
+  | ProposalFailure_InvalidInput_Fragment
+  | ProposalFailure_NotFound_Fragment
+  | ProposalFailure_Proposed_Fragment
+  | ProposalFailure_ProviderFailure_Fragment
+;
+
+export type ProposalListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  statuses?: Array<ProposalStatus> | ProposalStatus | null | undefined;
+}>;
+
+
+export type ProposalListQuery = { proposals: { totalCount: number | null, edges: Array<{ node: { id: string, summary: string, agent: string | null, proposedBy: string, status: ProposalStatus, createdAt: string, expiresAt: string, decidedAt: string | null, decidedBy: string | null, reason: string | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type OpenProposalCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OpenProposalCountQuery = { proposals: { totalCount: number | null } };
+
+export type ProposalDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ProposalDetailQuery = { node:
+    | { __typename: 'Action' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Command' }
+    | { __typename: 'Person' }
+    | { __typename: 'Proposal', change: unknown, id: string, summary: string, agent: string | null, proposedBy: string, status: ProposalStatus, createdAt: string, expiresAt: string, decidedAt: string | null, decidedBy: string | null, reason: string | null, preview: { matched: number, tried: number, results: Array<{ matched: boolean, event: { id: string, eventType: string, subject: { title: string | null } | null } }> } | null }
+    | { __typename: 'Question' }
+    | { __typename: 'Task' }
+    | { __typename: 'Webhook' }
+    | { __typename: 'WebhookEvent' }
+   | null };
+
+export type ApproveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApproveMutation = { approveProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { secret: string | null, proposal: { id: string } }
+   };
+
+export type RejectMutationVariables = Exact<{
+  id: string;
+  reason?: string | null | undefined;
+}>;
+
+
+export type RejectMutation = { rejectProposal:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { proposal: { id: string } }
+   };
+
+export type QuestionCardFragment = { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, askedAt: string, expiresAt: string | null, defaultAnswer: string | null, answer: string | null, answeredAt: string | null, answeredBy: string | null, answeredVia: string | null, event: { id: string, eventType: string, subject: { title: string | null, thread: string | null, url: string | null } | null }, task: { id: string, agent: string } | null };
+
+type QuestionFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type QuestionFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type QuestionFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type QuestionFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type QuestionFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
+
+type QuestionFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type QuestionFailureFragment =
+  | QuestionFailure_Conflict_Fragment
+  | QuestionFailure_Forbidden_Fragment
+  | QuestionFailure_InvalidInput_Fragment
+  | QuestionFailure_NotFound_Fragment
+  | QuestionFailure_Proposed_Fragment
+  | QuestionFailure_ProviderFailure_Fragment
+;
+
+export type QuestionListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  statuses?: Array<QuestionStatus> | QuestionStatus | null | undefined;
+}>;
+
+
+export type QuestionListQuery = { questions: { totalCount: number | null, edges: Array<{ node: { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, askedAt: string, expiresAt: string | null, defaultAnswer: string | null, answer: string | null, answeredAt: string | null, answeredBy: string | null, answeredVia: string | null, event: { id: string, eventType: string, subject: { title: string | null, thread: string | null, url: string | null } | null }, task: { id: string, agent: string } | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type OneQuestionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OneQuestionQuery = { question: { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, askedAt: string, expiresAt: string | null, defaultAnswer: string | null, answer: string | null, answeredAt: string | null, answeredBy: string | null, answeredVia: string | null, event: { id: string, eventType: string, subject: { title: string | null, thread: string | null, url: string | null } | null }, task: { id: string, agent: string } | null } | null };
+
+export type OpenQuestionCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OpenQuestionCountQuery = { questions: { totalCount: number | null } };
+
+export type AnswerMutationVariables = Exact<{
+  id: string;
+  answer: string;
+}>;
+
+
+export type AnswerMutation = { answerQuestion:
+    | { question: { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, askedAt: string, expiresAt: string | null, defaultAnswer: string | null, answer: string | null, answeredAt: string | null, answeredBy: string | null, answeredVia: string | null, event: { id: string, eventType: string, subject: { title: string | null, thread: string | null, url: string | null } | null }, task: { id: string, agent: string } | null } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type TakeQuestionBackMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TakeQuestionBackMutation = { cancelQuestion:
+    | { question: { id: string } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type TaskRowFragment = { id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string, event: { id: string, eventType: string, subject: { title: string | null } | null } | null };
+
+type TaskFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type TaskFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type TaskFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string };
+
+type TaskFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type TaskFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
+
+type TaskFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
+
+export type TaskFailureFragment =
+  | TaskFailure_Conflict_Fragment
+  | TaskFailure_Forbidden_Fragment
+  | TaskFailure_InvalidInput_Fragment
+  | TaskFailure_NotFound_Fragment
+  | TaskFailure_Proposed_Fragment
+  | TaskFailure_ProviderFailure_Fragment
+;
+
+export type TaskListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  agent?: string | null | undefined;
+  statuses?: Array<TaskStatus> | TaskStatus | null | undefined;
+}>;
+
+
+export type TaskListQuery = { tasks: { totalCount: number | null, edges: Array<{ node: { id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string, event: { id: string, eventType: string, subject: { title: string | null } | null } | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type TaskAgentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TaskAgentsQuery = { agents: Array<{ name: string }> };
+
+export type TaskDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TaskDetailQuery = { task: { prompt: string, result: unknown, id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string, inbox: Array<{ id: string, eventType: string, receivedAt: string, subject: { title: string | null } | null }>, event: { id: string, eventType: string, subject: { title: string | null } | null } | null } | null };
+
+export type StopTaskMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StopTaskMutation = { cancelTask:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { task: { id: string } }
+   };
+
+export type QueueTaskAgainMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type QueueTaskAgainMutation = { requeueTask:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+    | { task: { id: string } }
+   };
+
 export type ProviderGuideQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -741,6 +1030,19 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AgentFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AgentFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+    `, {"fragmentName":"AgentFailure"}) as unknown as TypedDocumentString<AgentFailureFragment, unknown>;
 export const CommandDraftFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CommandDraft on Command {
   id
@@ -806,6 +1108,104 @@ export const EventFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventFailure"}) as unknown as TypedDocumentString<EventFailureFragment, unknown>;
+export const ProposalRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ProposalRow on Proposal {
+  id
+  summary
+  agent
+  proposedBy
+  status
+  createdAt
+  expiresAt
+  decidedAt
+  decidedBy
+  reason
+}
+    `, {"fragmentName":"ProposalRow"}) as unknown as TypedDocumentString<ProposalRowFragment, unknown>;
+export const ProposalFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ProposalFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+    `, {"fragmentName":"ProposalFailure"}) as unknown as TypedDocumentString<ProposalFailureFragment, unknown>;
+export const QuestionCardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment QuestionCard on Question {
+  id
+  kind
+  question
+  options
+  answerers
+  status
+  askedAt
+  expiresAt
+  defaultAnswer
+  answer
+  answeredAt
+  answeredBy
+  answeredVia
+  event {
+    id
+    eventType
+    subject {
+      title
+      thread
+      url
+    }
+  }
+  task {
+    id
+    agent
+  }
+}
+    `, {"fragmentName":"QuestionCard"}) as unknown as TypedDocumentString<QuestionCardFragment, unknown>;
+export const QuestionFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment QuestionFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}
+    `, {"fragmentName":"QuestionFailure"}) as unknown as TypedDocumentString<QuestionFailureFragment, unknown>;
+export const TaskRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment TaskRow on Task {
+  id
+  agent
+  status
+  attempt
+  claimedBy
+  leaseUntil
+  progress
+  error
+  createdAt
+  updatedAt
+  event {
+    id
+    eventType
+    subject {
+      title
+    }
+  }
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const TaskFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment TaskFailure on Error {
+  __typename
+  code
+  message
+}
+    `, {"fragmentName":"TaskFailure"}) as unknown as TypedDocumentString<TaskFailureFragment, unknown>;
 export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment WebhookRow on Webhook {
   id
@@ -868,6 +1268,82 @@ export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const AgentListDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AgentList {
+  agents {
+    name
+    lastSeenAt
+    queued
+    claimed
+    maxConcurrent
+  }
+}
+    `) as unknown as TypedDocumentString<AgentListQuery, AgentListQueryVariables>;
+export const LimitAgentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation LimitAgent($agent: String!, $maxConcurrent: Int) {
+  setAgentLimit(agent: $agent, maxConcurrent: $maxConcurrent) {
+    ... on AgentPayload {
+      agent {
+        name
+      }
+    }
+    ...AgentFailure
+  }
+}
+    fragment AgentFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<LimitAgentMutation, LimitAgentMutationVariables>;
+export const AgentPolicyListDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AgentPolicyList {
+  agentPolicies {
+    apiKey {
+      id
+      name
+      agent
+    }
+    mayDo
+    maxWebhooks
+    maxEventsPerHour
+    expiresAfterSeconds
+  }
+}
+    `) as unknown as TypedDocumentString<AgentPolicyListQuery, AgentPolicyListQueryVariables>;
+export const SetPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetPolicy($apiKeyId: ID!, $mayDo: [String!]!, $maxWebhooks: Int!, $maxEventsPerHour: Int!, $expiresAfterSeconds: Int) {
+  setAgentPolicy(
+    apiKeyId: $apiKeyId
+    mayDo: $mayDo
+    maxWebhooks: $maxWebhooks
+    maxEventsPerHour: $maxEventsPerHour
+    expiresAfterSeconds: $expiresAfterSeconds
+  ) {
+    ... on AgentPolicyPayload {
+      policy {
+        mayDo
+      }
+    }
+    ...AgentFailure
+  }
+}
+    fragment AgentFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<SetPolicyMutation, SetPolicyMutationVariables>;
 export const CommandPlaceDocument = /*#__PURE__*/ new TypedDocumentString(`
     query CommandPlace($id: ID!) {
   node(id: $id) {
@@ -1435,6 +1911,385 @@ export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ReplayMatchingMutation, ReplayMatchingMutationVariables>;
+export const ProposalListDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ProposalList($first: Int, $after: String, $statuses: [ProposalStatus!]) {
+  proposals(first: $first, after: $after, statuses: $statuses) {
+    edges {
+      node {
+        ...ProposalRow
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    totalCount
+  }
+}
+    fragment ProposalRow on Proposal {
+  id
+  summary
+  agent
+  proposedBy
+  status
+  createdAt
+  expiresAt
+  decidedAt
+  decidedBy
+  reason
+}`) as unknown as TypedDocumentString<ProposalListQuery, ProposalListQueryVariables>;
+export const OpenProposalCountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OpenProposalCount {
+  proposals(statuses: [OPEN], first: 1) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<OpenProposalCountQuery, OpenProposalCountQueryVariables>;
+export const ProposalDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ProposalDetail($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Proposal {
+      ...ProposalRow
+      change
+      preview {
+        matched
+        tried
+        results {
+          matched
+          event {
+            id
+            eventType
+            subject {
+              title
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ProposalRow on Proposal {
+  id
+  summary
+  agent
+  proposedBy
+  status
+  createdAt
+  expiresAt
+  decidedAt
+  decidedBy
+  reason
+}`) as unknown as TypedDocumentString<ProposalDetailQuery, ProposalDetailQueryVariables>;
+export const ApproveDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation Approve($id: ID!) {
+  approveProposal(id: $id) {
+    ... on ProposalPayload {
+      secret
+      proposal {
+        id
+      }
+    }
+    ...ProposalFailure
+  }
+}
+    fragment ProposalFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<ApproveMutation, ApproveMutationVariables>;
+export const RejectDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation Reject($id: ID!, $reason: String) {
+  rejectProposal(id: $id, reason: $reason) {
+    ... on ProposalPayload {
+      proposal {
+        id
+      }
+    }
+    ...ProposalFailure
+  }
+}
+    fragment ProposalFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RejectMutation, RejectMutationVariables>;
+export const QuestionListDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query QuestionList($first: Int, $after: String, $statuses: [QuestionStatus!]) {
+  questions(first: $first, after: $after, statuses: $statuses) {
+    edges {
+      node {
+        ...QuestionCard
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    totalCount
+  }
+}
+    fragment QuestionCard on Question {
+  id
+  kind
+  question
+  options
+  answerers
+  status
+  askedAt
+  expiresAt
+  defaultAnswer
+  answer
+  answeredAt
+  answeredBy
+  answeredVia
+  event {
+    id
+    eventType
+    subject {
+      title
+      thread
+      url
+    }
+  }
+  task {
+    id
+    agent
+  }
+}`) as unknown as TypedDocumentString<QuestionListQuery, QuestionListQueryVariables>;
+export const OneQuestionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OneQuestion($id: ID!) {
+  question(id: $id) {
+    ...QuestionCard
+  }
+}
+    fragment QuestionCard on Question {
+  id
+  kind
+  question
+  options
+  answerers
+  status
+  askedAt
+  expiresAt
+  defaultAnswer
+  answer
+  answeredAt
+  answeredBy
+  answeredVia
+  event {
+    id
+    eventType
+    subject {
+      title
+      thread
+      url
+    }
+  }
+  task {
+    id
+    agent
+  }
+}`) as unknown as TypedDocumentString<OneQuestionQuery, OneQuestionQueryVariables>;
+export const OpenQuestionCountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OpenQuestionCount {
+  questions(statuses: [OPEN], first: 1) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<OpenQuestionCountQuery, OpenQuestionCountQueryVariables>;
+export const AnswerDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation Answer($id: ID!, $answer: String!) {
+  answerQuestion(id: $id, answer: $answer) {
+    ... on AnswerQuestionPayload {
+      question {
+        ...QuestionCard
+      }
+    }
+    ...QuestionFailure
+  }
+}
+    fragment QuestionCard on Question {
+  id
+  kind
+  question
+  options
+  answerers
+  status
+  askedAt
+  expiresAt
+  defaultAnswer
+  answer
+  answeredAt
+  answeredBy
+  answeredVia
+  event {
+    id
+    eventType
+    subject {
+      title
+      thread
+      url
+    }
+  }
+  task {
+    id
+    agent
+  }
+}
+fragment QuestionFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<AnswerMutation, AnswerMutationVariables>;
+export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation TakeQuestionBack($id: ID!) {
+  cancelQuestion(id: $id) {
+    ... on AnswerQuestionPayload {
+      question {
+        id
+      }
+    }
+    ...QuestionFailure
+  }
+}
+    fragment QuestionFailure on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<TakeQuestionBackMutation, TakeQuestionBackMutationVariables>;
+export const TaskListDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TaskList($first: Int, $after: String, $agent: String, $statuses: [TaskStatus!]) {
+  tasks(first: $first, after: $after, agent: $agent, statuses: $statuses) {
+    edges {
+      node {
+        ...TaskRow
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    totalCount
+  }
+}
+    fragment TaskRow on Task {
+  id
+  agent
+  status
+  attempt
+  claimedBy
+  leaseUntil
+  progress
+  error
+  createdAt
+  updatedAt
+  event {
+    id
+    eventType
+    subject {
+      title
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskListQuery, TaskListQueryVariables>;
+export const TaskAgentsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TaskAgents {
+  agents {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<TaskAgentsQuery, TaskAgentsQueryVariables>;
+export const TaskDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TaskDetail($id: ID!) {
+  task(id: $id) {
+    ...TaskRow
+    prompt
+    result
+    inbox {
+      id
+      eventType
+      receivedAt
+      subject {
+        title
+      }
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  agent
+  status
+  attempt
+  claimedBy
+  leaseUntil
+  progress
+  error
+  createdAt
+  updatedAt
+  event {
+    id
+    eventType
+    subject {
+      title
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskDetailQuery, TaskDetailQueryVariables>;
+export const StopTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation StopTask($id: ID!) {
+  cancelTask(id: $id) {
+    ... on TaskPayload {
+      task {
+        id
+      }
+    }
+    ...TaskFailure
+  }
+}
+    fragment TaskFailure on Error {
+  __typename
+  code
+  message
+}`) as unknown as TypedDocumentString<StopTaskMutation, StopTaskMutationVariables>;
+export const QueueTaskAgainDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation QueueTaskAgain($id: ID!) {
+  requeueTask(id: $id) {
+    ... on TaskPayload {
+      task {
+        id
+      }
+    }
+    ...TaskFailure
+  }
+}
+    fragment TaskFailure on Error {
+  __typename
+  code
+  message
+}`) as unknown as TypedDocumentString<QueueTaskAgainMutation, QueueTaskAgainMutationVariables>;
 export const ProviderGuideDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ProviderGuide {
   providers {
