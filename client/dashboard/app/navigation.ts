@@ -12,6 +12,8 @@ import {
   Webhook,
 } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
+import { OpenProposalCount } from '../features/proposals/open-count.tsx'
+import { OpenQuestionCount } from '../features/questions/open-count.tsx'
 import type { Role } from '../generated/graphql.ts'
 
 interface Place {
@@ -31,8 +33,8 @@ const NAVIGATION: readonly Place[] = [
   { path: '/webhooks', label: 'Webhooks', key: 'w', icon: Webhook },
   { path: '/events', label: 'Events', key: 'e', icon: Activity },
   { path: '/tasks', label: 'Tasks', key: 't', icon: ListChecks },
-  { path: '/questions', label: 'Questions', key: 'q', icon: CircleHelp },
-  { path: '/proposals', label: 'Proposals', key: 'p', icon: GitPullRequest },
+  { path: '/questions', label: 'Questions', key: 'q', icon: CircleHelp, Count: OpenQuestionCount },
+  { path: '/proposals', label: 'Proposals', key: 'p', icon: GitPullRequest, Count: OpenProposalCount },
   { path: '/agents', label: 'Agents', key: 'a', icon: Bot },
   { path: '/keys', label: 'Keys', key: 'k', icon: KeyRound, roles: ['ADMIN'] },
   { path: '/audit', label: 'Audit', key: 'u', icon: ScrollText, roles: ['ADMIN'] },
