@@ -29,13 +29,13 @@ export function AuditEntry({ entry, isBad, isOpen, onToggle, onFilter }: AuditEn
               {verb}
             </Text>
           </Filter>
-          <Text size="sm" ff="monospace" miw={0}>
+          <Text size="sm" ff="monospace" className={classes.subject}>
             {subject}
           </Text>
           <Filter label={`Only what ${actor} has done`} onClick={() => onFilter({ actor })}>
             <Text size="sm">{actor}</Text>
           </Filter>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" className={classes.time}>
             <TimeText at={at} />
           </Text>
         </Box>

@@ -8,7 +8,6 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { PageSkeleton } from '../../components/page-skeleton.tsx'
 import { HealthPageDocument, ServerStatsDocument, type StatsWindow } from '../../generated/graphql.ts'
-import { ActionOutcomes } from './action-outcomes.tsx'
 import { ConfigErrors } from './config-errors.tsx'
 import { HealthFacts } from './health-facts.tsx'
 import { StatsCharts } from './stats-charts.tsx'
@@ -52,7 +51,6 @@ function HealthPage() {
         {health.data && <HealthFacts health={health.data.health} />}
         {health.data && health.data.configErrors.length > 0 && <ConfigErrors errors={health.data.configErrors} />}
         {stats.data && <StatsCharts stats={stats.data.stats} window={window} />}
-        {stats.data && <ActionOutcomes actions={stats.data.stats.actions} />}
       </Stack>
     </>
   )

@@ -3,13 +3,14 @@ import { type ComponentProps, lazy, Suspense } from 'react'
 import { Section } from '../../components/section.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import type { ServerStatsQuery, StatsWindow } from '../../generated/graphql.ts'
+import { ActionOutcomes } from './action-outcomes.tsx'
 
 const CHART_PX = 220
 const Chart = lazy(() => import('./chart.tsx'))
 
 type Stats = ServerStatsQuery['stats']
 
-/** What came in, how long it took and what failed, over time. */
+/** What came in, how long it took and what failed, over time, and what became of actions. */
 export function StatsCharts({ stats, window }: { stats: Stats; window: StatsWindow }) {
   const { series, latency } = stats
   const number = (value: number) => value.toLocaleString('en')
@@ -43,6 +44,7 @@ export function StatsCharts({ stats, window }: { stats: Stats; window: StatsWind
         />
       </Section>
       {latency && <LatencySection latency={latency} window={window} />}
+      <ActionOutcomes actions={stats.actions} />
     </SimpleGrid>
   )
 }

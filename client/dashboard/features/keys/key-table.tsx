@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
+import { Badge, Box, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { ApiKeysDocument, type ApiKeysQuery, RevokeApiKeyDocument } from '../../../sdk/index.ts'
 import { keyOf } from '../../api/queries.ts'
@@ -54,11 +54,19 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: Key; onRevoke(): void }) {
             )}
           </Group>
           <Text size="xs" c="dimmed">
-            …<span style={{ fontFamily: 'var(--mantine-font-family-monospace)' }}>{hint}</span>, made <TimeText at={createdAt} />
+            <Text span inherit ff="monospace">
+              {hint}
+            </Text>
+            , made <TimeText at={createdAt} />
           </Text>
           <Text size="xs" c="dimmed" hiddenFrom="sm">
-            <LastUse at={lastUsedAt} />, <End apiKey={apiKey} />
+            last used: <LastUse at={lastUsedAt} />, ends: <End apiKey={apiKey} />
           </Text>
+          {webhookIds.length > 0 && (
+            <Box hiddenFrom="md">
+              <WebhookLinks ids={webhookIds} />
+            </Box>
+          )}
         </Stack>
       </Table.Td>
       <Table.Td visibleFrom="md">
@@ -82,13 +90,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: Key; onRevoke(): void }) {
 }
 
 function LastUse({ at }: { at: string | null | undefined }) {
-  return at ? (
-    <>
-      used <TimeText at={at} />
-    </>
-  ) : (
-    'never used'
-  )
+  return at ? <TimeText at={at} /> : 'never'
 }
 
 function End({ apiKey: { revokedAt, expiresAt } }: { apiKey: Key }) {
@@ -98,10 +100,11 @@ function End({ apiKey: { revokedAt, expiresAt } }: { apiKey: Key }) {
         revoked <TimeText at={revokedAt} />
       </>
     )
-  if (!expiresAt) return 'does not end'
+  if (!expiresAt) return 'never'
   return (
     <>
-      {Date.parse(expiresAt) <= Date.now() ? 'expired' : 'ends'} <TimeText at={expiresAt} />
+      {Date.parse(expiresAt) <= Date.now() && 'expired '}
+      <TimeText at={expiresAt} />
     </>
   )
 }

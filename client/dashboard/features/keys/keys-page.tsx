@@ -38,13 +38,14 @@ function KeysPage() {
       {!data && !error && <PageSkeleton />}
       {data && (
         <>
-          <Switch
-            mb="sm"
-            label={`Show the ${(keys.length - live.length).toLocaleString('en')} that are revoked or expired`}
-            checked={ended === 'yes'}
-            disabled={keys.length === live.length}
-            onChange={(event) => setFilters({ ended: event.currentTarget.checked ? 'yes' : null })}
-          />
+          {keys.length > live.length && (
+            <Switch
+              mb="sm"
+              label={`Show the ${(keys.length - live.length).toLocaleString('en')} that are revoked or expired`}
+              checked={ended === 'yes'}
+              onChange={(event) => setFilters({ ended: event.currentTarget.checked ? 'yes' : null })}
+            />
+          )}
           <KeyTable keys={ended === 'yes' ? keys : live} />
         </>
       )}

@@ -68,7 +68,7 @@ function PersonRow({ person: { name, email, subject, role, lastSignInAt, openSes
       <Table.Td>{openSessions.toLocaleString('en')}</Table.Td>
       <Table.Td ta="right">
         {openSessions > 0 && (
-          <Button variant="subtle" color="red" size="compact-sm" onClick={onEnd} aria-label={`Sign ${name} out`}>
+          <Button variant="subtle" color="red" size="compact-sm" onClick={onEnd} aria-label={`Sign out ${name}`}>
             Sign out
           </Button>
         )}

@@ -26,7 +26,7 @@ export function AboutSection() {
                 [
                   label,
                   <span key={href}>
-                    <Anchor href={href} size="sm">
+                    <Anchor href={href} size="sm" underline="always">
                       {href}
                     </Anchor>
                     , {text}

@@ -64,7 +64,7 @@ function TargetRow({
           {url}
         </Text>
         <Text size="xs" c="dimmed">
-          secret …{hint}, added by {createdBy} <TimeText at={createdAt} />
+          secret {hint}, added by {createdBy} <TimeText at={createdAt} />
         </Text>
         {disabledAt && (
           <Text size="xs" c="red">
@@ -74,7 +74,7 @@ function TargetRow({
         )}
       </div>
       <Group gap="sm">
-        <Button variant="default" size="compact-sm" onClick={onRotate} aria-label={`Rotate the secret of ${url}`}>
+        <Button variant="default" size="compact-sm" onClick={onRotate} aria-label={`Rotate secret of ${url}`}>
           Rotate secret
         </Button>
         <Switch
