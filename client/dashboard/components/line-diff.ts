@@ -8,7 +8,7 @@ const MAX_CELLS = 4_000_000
 
 /** The lines of two texts, by a longest common subsequence. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const [old, young] = [before.split('\n'), after.split('\n')]
+  const [old, young] = [linesOf(before), linesOf(after)]
   if (old.length * young.length > MAX_CELLS) return [...mark('removed', old), ...mark('added', young)]
   const lengths = commonLengths(old, young)
   const lines: DiffLine[] = []
@@ -23,6 +23,11 @@ export function diffLines(before: string, after: string): DiffLine[] {
     else lines.push({ kind: 'added', text: young[j++]! })
   }
   return [...lines, ...mark('removed', old.slice(i)), ...mark('added', young.slice(j))]
+}
+
+/** What is empty has no line that could be removed. */
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n')
 }
 
 function mark(kind: DiffLine['kind'], texts: readonly string[]): DiffLine[] {

@@ -11,7 +11,7 @@ export function ConfigErrors({ errors }: { errors: readonly ConfigError[] }) {
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Where</Table.Th>
+            <Table.Th w="30%">Where</Table.Th>
             <Table.Th>What is wrong</Table.Th>
             <Table.Th visibleFrom="sm">Since</Table.Th>
           </Table.Tr>
