@@ -28,7 +28,7 @@ export function EditDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   const hasConflict = save.error instanceof ConflictError
 
   return (
-    <Modal opened onClose={onClose} title={`Edit ${begun.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Edit ${begun.name}`} size="lg">
       <form onSubmit={form.onSubmit((values) => save.mutate({ input: toInput(begun, values) }))}>
         <Stack>
           <TextInput label="Name" required {...form.getInputProps('name')} />

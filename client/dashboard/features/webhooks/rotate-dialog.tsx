@@ -25,12 +25,7 @@ export function RotateDialog({ webhook, opened, onClose }: { webhook: WebhookDet
   const send = () => rotate.mutate({ id: webhook.id, overlapSeconds: Number(overlap), ...(secret && { secret }) })
 
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={webhook.hasSecret ? 'Rotate the secret' : 'Set the secret'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={opened} onClose={close} title={webhook.hasSecret ? 'Rotate the secret' : 'Set the secret'}>
       {made ? (
         <Stack>
           <SecretOnce

@@ -27,7 +27,7 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg">
       <Stack>
         <Autocomplete label="Event type" data={types} limit={50} value={eventType} onChange={setEventType} required data-autofocus />
         <JsonEditor
