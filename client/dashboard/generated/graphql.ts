@@ -13,6 +13,14 @@ export type ActionKind =
   | 'FORWARD'
   | 'RESPOND';
 
+export type ActionStatus =
+  | 'EXHAUSTED'
+  | 'PENDING'
+  | 'RETRYING'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'SUCCEEDED';
+
 export type ChangeKind =
   | 'ACTION_FAILED'
   | 'ACTION_SUCCEEDED'
@@ -163,7 +171,7 @@ export type FirstEventQueryVariables = Exact<{
 }>;
 
 
-export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
+export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, deletedAt: string | null, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
 
 export type WebhookDetailQueryVariables = Exact<{
   id: string;
@@ -284,8 +292,15 @@ export type TestWebhookMutation = { sendTestEvent:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }> } }
+    | { event: { id: string } }
    };
+
+export type TestOutcomeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestOutcomeQuery = { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }>, actions: Array<{ id: string, kind: ActionKind, agent: string | null, status: ActionStatus }> } | null };
 
 export type LastPayloadQueryVariables = Exact<{
   id: string;
@@ -294,7 +309,7 @@ export type LastPayloadQueryVariables = Exact<{
 
 export type LastPayloadQuery = { webhook: { events: { edges: Array<{ node: { id: string, eventType: string, payload: unknown } }> } } | null };
 
-export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
+export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
 
 export type WebhookListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -305,7 +320,7 @@ export type WebhookListQueryVariables = Exact<{
 }>;
 
 
-export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 type WebhookFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
 
@@ -383,6 +398,7 @@ export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }
@@ -488,6 +504,7 @@ export const FirstEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     url
     hasSecret
     allowUnsigned
+    deletedAt
     events(first: 1) {
       edges {
         node {
@@ -768,12 +785,6 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on SendTestEventPayload {
       event {
         id
-        status
-        statusReason
-        matchedCommands {
-          id
-          trigger
-        }
       }
     }
     ...WebhookFailure
@@ -795,6 +806,25 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const TestOutcomeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TestOutcome($id: ID!) {
+  event(id: $id) {
+    id
+    status
+    statusReason
+    matchedCommands {
+      id
+      trigger
+    }
+    actions {
+      id
+      kind
+      agent
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TestOutcomeQuery, TestOutcomeQueryVariables>;
 export const LastPayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
     query LastPayload($id: ID!) {
   webhook(id: $id) {
@@ -839,6 +869,7 @@ export const WebhookListDocument = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }
