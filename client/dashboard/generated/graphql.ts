@@ -178,14 +178,14 @@ export type WebhookDetailQueryVariables = Exact<{
 }>;
 
 
-export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, stats: { received: number, matched: number, failed: number, refused: number }, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
+export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
 
-export type WebhookRefusalsQueryVariables = Exact<{
+export type WebhookHealthQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookRefusalsQuery = { refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
+export type WebhookHealthQuery = { webhook: { id: string, stats: { received: number, matched: number, failed: number, refused: number } } | null, refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
 
 export type WebhookHistoryQueryVariables = Exact<{
   id: string;
@@ -559,12 +559,6 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
       missing
       message
     }
-    stats {
-      received
-      matched
-      failed
-      refused
-    }
     commands {
       id
       trigger
@@ -591,8 +585,17 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WebhookDetailQuery, WebhookDetailQueryVariables>;
-export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query WebhookRefusals($id: ID!) {
+export const WebhookHealthDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookHealth($id: ID!) {
+  webhook(id: $id) {
+    id
+    stats {
+      received
+      matched
+      failed
+      refused
+    }
+  }
   refusedDeliveries(webhookId: $id, first: 10) {
     edges {
       node {
@@ -606,7 +609,7 @@ export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WebhookRefusalsQuery, WebhookRefusalsQueryVariables>;
+    `) as unknown as TypedDocumentString<WebhookHealthQuery, WebhookHealthQueryVariables>;
 export const WebhookHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
     query WebhookHistory($id: ID!) {
   webhook(id: $id) {

@@ -1,9 +1,12 @@
-import { Alert, Anchor, Button, Group, Loader, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Loader, Text } from '@mantine/core'
 import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { RefusalList, useRefusals } from './refusals.tsx'
+import { RefusalList } from './refusal-list.tsx'
+import { useHealth } from './use-health.ts'
 import type { NewWebhook } from './webhook-detail.ts'
+
+const MAX_SHOWN = 3
 
 /** Waits for what the provider delivers first, and stays with it when more comes. */
 export function FirstDelivery({ webhook }: { webhook: NewWebhook }) {
@@ -21,9 +24,9 @@ export function FirstDelivery({ webhook }: { webhook: NewWebhook }) {
         <Button component={Link} to={`/events/${first.id}`} variant="default">
           Look at it
         </Button>
-        <Anchor component={Link} to={`/webhooks/${webhook.id}`} size="sm">
+        <Button component={Link} to={`/webhooks/${webhook.id}`} variant="default">
           To the webhook
-        </Anchor>
+        </Button>
       </Group>
     </Alert>
   )
@@ -31,20 +34,20 @@ export function FirstDelivery({ webhook }: { webhook: NewWebhook }) {
 
 /** A wrong secret shows here, and not only in the provider's log. */
 function Waiting({ id }: { id: string }) {
-  const refusals = useRefusals(id) ?? []
+  const refusals = useHealth(id)?.refusals ?? []
   return (
     <>
       <Alert color="blue" icon={<Loader size={18} />} title="Waiting for the first delivery" role="status">
-        It appears here as soon as it comes.{' '}
-        <Anchor component={Link} to={`/webhooks/${id}`} inherit>
-          Go on without waiting
-        </Anchor>
+        <Group justify="space-between">
+          It appears here as soon as it comes.
+          <Button component={Link} to={`/webhooks/${id}`} variant="default" size="compact-sm">
+            Go on without waiting
+          </Button>
+        </Group>
       </Alert>
       {refusals.length > 0 && (
         <Alert color="orange" title="A delivery came, and was refused" role="status">
-          <Stack>
-            <RefusalList refusals={refusals.slice(0, 3)} />
-          </Stack>
+          <RefusalList refusals={refusals.slice(0, MAX_SHOWN)} />
         </Alert>
       )}
     </>

@@ -2,12 +2,14 @@ import { Stack, Text } from '@mantine/core'
 import { Facts } from '../../components/facts.tsx'
 import { Section } from '../../components/section.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { RefusalList, useRefusals } from './refusals.tsx'
+import { RefusalList } from './refusal-list.tsx'
+import { type Health, useHealth } from './use-health.ts'
 import { Warnings } from './warnings.tsx'
 import type { WebhookDetail } from './webhook-detail.ts'
 
 export function HealthSection({ webhook }: { webhook: WebhookDetail }) {
-  const { stats, credentialStatus: credentials, events } = webhook
+  const { credentialStatus: credentials, events } = webhook
+  const health = useHealth(webhook.id)
   const last = events.edges[0]?.node.receivedAt
   return (
     <Section title="Health">
@@ -16,17 +18,17 @@ export function HealthSection({ webhook }: { webhook: WebhookDetail }) {
         <Facts
           facts={[
             ['Last delivery', last ? <TimeText key="last" at={last} /> : 'none yet'],
-            ['In 24 hours', inWords(stats)],
+            ['In 24 hours', health && inWords(health.stats)],
             ['Credentials', credentials && <Credentials key="credentials" status={credentials} />],
           ]}
         />
-        <Refused id={webhook.id} />
+        {health && <Refused refusals={health.refusals} />}
       </Stack>
     </Section>
   )
 }
 
-function inWords(stats: WebhookDetail['stats']): string {
+function inWords(stats: Health['stats']): string {
   return (['received', 'matched', 'failed', 'refused'] as const).map((name) => `${stats[name].toLocaleString('en')} ${name}`).join(', ')
 }
 
@@ -48,9 +50,7 @@ function Credentials({
   )
 }
 
-function Refused({ id }: { id: string }) {
-  const refusals = useRefusals(id)
-  if (!refusals) return null
+function Refused({ refusals }: Pick<Health, 'refusals'>) {
   if (refusals.length === 0)
     return (
       <Text size="sm" c="dimmed">

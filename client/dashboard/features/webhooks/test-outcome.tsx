@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, List, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { useLiveQuery } from '../../api/queries.ts'
 import { ACTIONS } from '../../components/action-name.ts'
@@ -30,9 +30,11 @@ export function TestOutcome({ id }: { id: string }) {
             ))}
           </List>
         )}
-        <Anchor component={Link} to={`/events/${id}`} size="sm">
-          Look at it
-        </Anchor>
+        <Group>
+          <Button component={Link} to={`/events/${id}`} variant="default" size="compact-sm">
+            Look at it
+          </Button>
+        </Group>
       </Stack>
     </Alert>
   )
