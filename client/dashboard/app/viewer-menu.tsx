@@ -5,7 +5,7 @@ import { useViewer } from '../api/viewer.ts'
 export function ViewerMenu() {
   const { name, role } = useViewer()
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" miw={0}>
       <ColorSchemeToggle />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>

@@ -29,7 +29,10 @@ export function useFound(value: unknown, text: string): Found {
       while (performance.now() - startedMs < SLICE_MS) {
         const { done, value: path } = paths.next()
         if (path) found.push(path)
-        if (done || found.length === MAX_FOUND) return setState({ found: [...found], isDone: true })
+        if (done || found.length === MAX_FOUND) {
+          setState({ found: [...found], isDone: true })
+          return
+        }
       }
       if (found.length > 0) setState({ found: [...found], isDone: false })
       timer = setTimeout(look)
