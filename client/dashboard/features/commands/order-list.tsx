@@ -17,7 +17,7 @@ import { optimistically, useSend } from '../../api/send.ts'
 import { useMayOperate } from '../../api/viewer.ts'
 import { ACTIONS } from '../../components/action-name.ts'
 import { BuilderContextDocument, type BuilderContextQuery, SaveCommandDocument } from '../../generated/graphql.ts'
-import type { Place } from './command-page.tsx'
+import type { Place } from './context.ts'
 import { prioritiesFor } from './priorities.ts'
 
 type Command = Place['commands'][number]
