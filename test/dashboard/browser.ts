@@ -87,9 +87,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 5).map(({ html }) => html.slice(0, 200)) }))).toEqual([])
 }
 
-/** By how much the page is wider than its screen; 0: it fits. */
-export async function overhangPx(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth))
+/** Fails where the page is wider than its screen: what is wide scrolls in a container of its own. */
+export async function expectFits(page: Page): Promise<void> {
+  const overhangPx = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(Math.max(0, overhangPx)).toBe(0)
 }
 
 interface Violation {

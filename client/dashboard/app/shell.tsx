@@ -28,7 +28,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
             <img src={icon} alt="" width={28} height={28} />
-            <Title order={1} size="h4" visibleFrom="xs">
+            <Title order={1} size="h4" style={{ whiteSpace: 'nowrap' }}>
               Hookline
             </Title>
           </Group>

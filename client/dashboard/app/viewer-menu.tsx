@@ -9,7 +9,7 @@ export function ViewerMenu() {
   const mayOperate = useMayOperate()
   const [, setTour] = useTour()
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" miw={0}>
       <ColorSchemeToggle />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>

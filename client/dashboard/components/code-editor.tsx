@@ -4,6 +4,7 @@ import { EditorView } from '@codemirror/view'
 import { useComputedColorScheme } from '@mantine/core'
 import CodeMirror from '@uiw/react-codemirror'
 import { useMemo } from 'react'
+import classes from './code-editor.module.css'
 import { nonce } from './nonce.ts'
 
 interface CodeEditorProps {
@@ -40,6 +41,7 @@ export default function CodeEditor({
   )
   return (
     <CodeMirror
+      className={classes.editor}
       value={value}
       onChange={onChange}
       extensions={extensions}

@@ -1,39 +1,48 @@
-import { PasswordInput, Textarea, type TextareaProps } from '@mantine/core'
+import { PasswordInput, Textarea, TextInput } from '@mantine/core'
 
 interface CredentialInputsProps {
   /** What each credential is, by its name, as the schema's `providers` says it. */
   described: Record<string, string>
   values: Record<string, string>
   onChange(values: Record<string, string>): void
+  disabled?: boolean
 }
+
+/** What says where and as whom, and is no secret. Anything else is hidden while it is typed. */
+const OPEN = ['baseUrl', 'replyUrl', 'organization', 'email', 'from', 'format', 'appId', 'installationId']
+/** A file of several lines. */
+const FILES = ['privateKey']
 
 /** What a provider's API needs, by name. What is stored is never shown: only what is entered here replaces it. */
-export function CredentialInputs({ described, values, onChange }: CredentialInputsProps) {
-  return Object.entries(described).map(([name, description]) => {
-    const Field = LONG.includes(name) ? LongInput : PasswordInput
-    return (
-      <Field
-        key={name}
-        label={name}
-        description={description}
-        autoComplete="off"
-        value={values[name] ?? ''}
-        onChange={(event) => onChange({ ...values, [name]: event.currentTarget.value })}
-      />
-    )
-  })
+export function CredentialInputs({ described, values, onChange, disabled = false }: CredentialInputsProps) {
+  return Object.entries(described).map(([name, description]) => (
+    <CredentialField
+      key={name}
+      name={name}
+      description={description}
+      disabled={disabled}
+      value={values[name] ?? ''}
+      onChange={(value) => onChange({ ...values, [name]: value })}
+    />
+  ))
 }
-
-/** These have several lines, which a field of one line would lose. */
-const LONG = ['privateKey']
-
-function LongInput(props: TextareaProps) {
-  return <Textarea {...props} autosize minRows={2} maxRows={6} spellCheck={false} styles={HIDDEN} />
-}
-
-const HIDDEN = { input: { WebkitTextSecurity: 'disc' } }
 
 /** Those that were entered. */
 export function entered(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
+}
+
+interface CredentialFieldProps {
+  name: string
+  description: string
+  disabled: boolean
+  value: string
+  onChange(value: string): void
+}
+
+function CredentialField({ name, onChange, ...given }: CredentialFieldProps) {
+  const props = { label: name, autoComplete: 'off', spellCheck: false, ...given }
+  if (FILES.includes(name)) return <Textarea {...props} rows={4} ff="monospace" onChange={(event) => onChange(event.currentTarget.value)} />
+  const Field = OPEN.includes(name) ? TextInput : PasswordInput
+  return <Field {...props} onChange={(event) => onChange(event.currentTarget.value)} />
 }

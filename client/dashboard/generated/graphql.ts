@@ -879,21 +879,21 @@ export type FirstEventQueryVariables = Exact<{
 }>;
 
 
-export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
+export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, deletedAt: string | null, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
 
 export type WebhookDetailQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, stats: { received: number, matched: number, failed: number, refused: number }, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
+export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
 
-export type WebhookRefusalsQueryVariables = Exact<{
+export type WebhookHealthQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookRefusalsQuery = { refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
+export type WebhookHealthQuery = { webhook: { id: string, stats: { received: number, matched: number, failed: number, refused: number } } | null, refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
 
 export type WebhookHistoryQueryVariables = Exact<{
   id: string;
@@ -1000,8 +1000,15 @@ export type TestWebhookMutation = { sendTestEvent:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }> } }
+    | { event: { id: string } }
    };
+
+export type TestOutcomeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestOutcomeQuery = { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }>, actions: Array<{ id: string, kind: ActionKind, agent: string | null, status: ActionStatus }> } | null };
 
 export type LastPayloadQueryVariables = Exact<{
   id: string;
@@ -1010,7 +1017,7 @@ export type LastPayloadQueryVariables = Exact<{
 
 export type LastPayloadQuery = { webhook: { events: { edges: Array<{ node: { id: string, eventType: string, payload: unknown } }> } } | null };
 
-export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
+export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
 
 export type WebhookListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -1021,7 +1028,7 @@ export type WebhookListQueryVariables = Exact<{
 }>;
 
 
-export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 type WebhookFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
 
@@ -1275,6 +1282,7 @@ export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }
@@ -2560,6 +2568,7 @@ export const FirstEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     url
     hasSecret
     allowUnsigned
+    deletedAt
     events(first: 1) {
       edges {
         node {
@@ -2614,12 +2623,6 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
       missing
       message
     }
-    stats {
-      received
-      matched
-      failed
-      refused
-    }
     commands {
       id
       trigger
@@ -2646,8 +2649,17 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WebhookDetailQuery, WebhookDetailQueryVariables>;
-export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query WebhookRefusals($id: ID!) {
+export const WebhookHealthDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookHealth($id: ID!) {
+  webhook(id: $id) {
+    id
+    stats {
+      received
+      matched
+      failed
+      refused
+    }
+  }
   refusedDeliveries(webhookId: $id, first: 10) {
     edges {
       node {
@@ -2661,7 +2673,7 @@ export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WebhookRefusalsQuery, WebhookRefusalsQueryVariables>;
+    `) as unknown as TypedDocumentString<WebhookHealthQuery, WebhookHealthQueryVariables>;
 export const WebhookHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
     query WebhookHistory($id: ID!) {
   webhook(id: $id) {
@@ -2840,12 +2852,6 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on SendTestEventPayload {
       event {
         id
-        status
-        statusReason
-        matchedCommands {
-          id
-          trigger
-        }
       }
     }
     ...WebhookFailure
@@ -2867,6 +2873,25 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const TestOutcomeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TestOutcome($id: ID!) {
+  event(id: $id) {
+    id
+    status
+    statusReason
+    matchedCommands {
+      id
+      trigger
+    }
+    actions {
+      id
+      kind
+      agent
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TestOutcomeQuery, TestOutcomeQueryVariables>;
 export const LastPayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
     query LastPayload($id: ID!) {
   webhook(id: $id) {
@@ -2911,6 +2936,7 @@ export const WebhookListDocument = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../helpers/start-app.ts'
-import { expectAccessible, openChromium, openDashboard, overhangPx, PHONE } from '../browser.ts'
+import { expectAccessible, expectFits, openChromium, openDashboard, PHONE } from '../browser.ts'
 
 let app: TestApp
 let browser: Browser
@@ -78,7 +78,7 @@ describe('the audit', () => {
     await page.getByText(/Its hash does not follow/).waitFor()
     await page.getByRole('button', { name: 'Show more' }).click()
     await page.getByRole('listitem').filter({ hasText: 'Not sound' }).filter({ hasText: 'hook-7' }).waitFor()
-    expect(await overhangPx(page)).toBe(0)
+    await expectFits(page)
     await expectAccessible(page)
     expect(complaints).toEqual([])
     await close()

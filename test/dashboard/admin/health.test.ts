@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { providers } from '../../../src/providers/index.ts'
 import { startSink } from '../../helpers/outside.ts'
 import { startApp, type TestApp } from '../../helpers/start-app.ts'
-import { expectAccessible, openChromium, openDashboard, overhangPx, PHONE } from '../browser.ts'
+import { expectAccessible, expectFits, openChromium, openDashboard, PHONE } from '../browser.ts'
 
 const SLOW_MS = 30_000
 
@@ -58,7 +58,7 @@ describe('health', () => {
 
     await page.getByText(/^orders\.yaml:3/).waitFor({ timeout: SLOW_MS })
     await page.getByText('They let nothing in: set a secret').waitFor()
-    expect(await overhangPx(page)).toBe(0)
+    await expectFits(page)
     await expectAccessible(page)
     expect(complaints).toEqual([])
     await close()

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADA, type Signing, SLOW_START_MS, startSigning } from '../../e2e/oidc/set-up.ts'
 import { askWithKey } from '../../helpers/other-key.ts'
-import { expectAccessible, openChromium, openDashboard, overhangPx, PHONE } from '../browser.ts'
+import { expectAccessible, expectFits, openChromium, openDashboard, PHONE } from '../browser.ts'
 
 let signing: Signing
 let browser: Browser
@@ -71,7 +71,7 @@ describe('keys', () => {
     await go('/keys')
     const people = page.getByRole('region', { name: 'People' })
     await people.getByText('Ada Lovelace').waitFor()
-    expect(await overhangPx(page)).toBe(0)
+    await expectFits(page)
     await expectAccessible(page)
     await people.getByRole('button', { name: 'Sign out Ada Lovelace' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()

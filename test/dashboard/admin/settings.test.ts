@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../../fakes/github.ts'
 import { startApp, type TestApp } from '../../helpers/start-app.ts'
-import { expectAccessible, openChromium, openDashboard, overhangPx, PHONE } from '../browser.ts'
+import { expectAccessible, expectFits, openChromium, openDashboard, PHONE } from '../browser.ts'
 
 let app: TestApp
 let github: FakeGithub
@@ -60,7 +60,7 @@ describe('settings', () => {
     await dialog.getByRole('button', { name: 'Add' }).click()
     const first = await secretShown()
     await expectAccessible(page)
-    expect(await overhangPx(page)).toBe(0)
+    await expectFits(page)
     await dialog.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('button', { name: 'Rotate secret of http://127.0.0.1:9/hook' }).click()
     await expectAccessible(page)

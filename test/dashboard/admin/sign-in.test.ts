@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADA, type Signing, SLOW_START_MS, startSigning } from '../../e2e/oidc/set-up.ts'
-import { DESK, expectAccessible, openChromium, overhangPx, PHONE } from '../browser.ts'
+import { DESK, expectAccessible, expectFits, openChromium, PHONE } from '../browser.ts'
 
 let signing: Signing
 let browser: Browser
@@ -54,7 +54,7 @@ describe('the sign-in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').waitFor()
 
-    expect(await overhangPx(page)).toBe(0)
+    await expectFits(page)
     await expectAccessible(page)
     expect(await page.getByRole('button').evaluate((button) => getComputedStyle(button).backgroundColor)).toBe('rgb(59, 91, 219)')
     await page.context().close()

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../helpers/start-app.ts'
-import { expectAccessible, openChromium, openDashboard, overhangPx, PHONE } from '../browser.ts'
+import { expectAccessible, expectFits, openChromium, openDashboard, PHONE } from '../browser.ts'
 
 let app: TestApp
 let browser: Browser
@@ -67,7 +67,7 @@ describe('the first steps', () => {
     await late.page.getByRole('menuitem', { name: 'First steps' }).click()
     await late.page.getByRole('region', { name: 'First steps' }).waitFor()
 
-    expect(await overhangPx(late.page)).toBe(0)
+    await expectFits(late.page)
     await expectAccessible(late.page)
     expect(late.complaints).toEqual([])
     await Promise.all([looker.close(), late.close()])

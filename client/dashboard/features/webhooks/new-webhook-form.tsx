@@ -5,11 +5,12 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
 import { providerName } from '../../components/provider-mark.tsx'
 import { CreateWebhookInDashboardDocument, type CreateWebhookInput } from '../../generated/graphql.ts'
-import type { Guide } from './new-webhook-page.tsx'
+import type { Guide } from './use-guide.ts'
 
 interface NewWebhookFormProps {
   guide: Guide
   onBack(): void
+  /** `secret`: what Hookline has made; null: there is none, or the person has entered it. */
   onMade(made: { id: string; secret: string | null }): void
 }
 
@@ -26,7 +27,8 @@ export function NewWebhookForm({ guide, onBack, onMade }: NewWebhookFormProps) {
   })
   const create = useSend(CreateWebhookInDashboardDocument, {
     quiet: true,
-    onSuccess: ({ createWebhook }) => onMade({ id: createWebhook.webhook.id, secret: createWebhook.secret ?? null }),
+    onSuccess: ({ createWebhook: { webhook, secret } }, { input }) =>
+      onMade({ id: webhook.id, secret: input.secret ? null : (secret ?? null) }),
     onError: (error) => form.setErrors(fieldErrors(error)),
   })
 
