@@ -28,7 +28,7 @@ export function Component() {
 
 function HealthPage() {
   const [filters, setFilters] = useFilters(['window'])
-  const window = filters.window in WINDOWS ? (filters.window as StatsWindow) : 'DAY'
+  const window = Object.hasOwn(WINDOWS, filters.window) ? (filters.window as StatsWindow) : 'DAY'
   const health = useLiveQuery(HealthPageDocument, {}, { everyMs: EVERY_MS })
   const stats = useLiveQuery(ServerStatsDocument, { window }, { everyMs: WINDOWS[window].everyMs })
 
