@@ -13,6 +13,7 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontFamily: 'system-ui, sans-serif' },
   respectReducedMotion: true,
+  components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } } },
 })
 
 /** Mantine's own colours of texts are too faint to be read by all: https://www.w3.org/TR/WCAG22/#contrast-minimum */

@@ -5,6 +5,7 @@ import type { Guide } from './use-guide.ts'
 const OPEN = ['baseUrl', 'replyUrl', 'organization', 'email', 'from', 'format', 'appId', 'installationId']
 /** A file of several lines. */
 const FILES = ['privateKey']
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 
 interface CredentialFieldsProps {
   guide: Pick<Guide, 'credentials'>
@@ -59,7 +60,8 @@ interface CredentialFieldProps {
 
 function CredentialField({ name, onChange, ...given }: CredentialFieldProps) {
   const props = { label: name, autoComplete: 'off', spellCheck: false, ...given }
-  if (FILES.includes(name)) return <Textarea {...props} rows={4} ff="monospace" onChange={(event) => onChange(event.currentTarget.value)} />
+  if (FILES.includes(name))
+    return <Textarea {...props} rows={4} styles={MONOSPACE} onChange={(event) => onChange(event.currentTarget.value)} />
   const Field = OPEN.includes(name) ? TextInput : PasswordInput
   return <Field {...props} onChange={(event) => onChange(event.currentTarget.value)} />
 }
