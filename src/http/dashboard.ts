@@ -16,11 +16,9 @@ const NONCE_MARK = 'NONCE_OF_THIS_ANSWER'
 const ASSET_MAX_AGE_S = 31_536_000
 
 /** The addresses of the dashboard's pages, as in client/dashboard/app/routes.tsx. A question's own page is not among them. */
-const PAGES = [
-  '/',
-  '/:page{webhooks|events|tasks|questions|proposals|agents|keys|audit|health|settings}',
-  '/:page{webhooks|commands|events|tasks|proposals}/:id',
-]
+const LISTS = ['webhooks', 'events', 'tasks', 'questions', 'proposals', 'agents', 'keys', 'audit', 'health', 'settings']
+const DETAILS = ['webhooks', 'commands', 'events', 'tasks', 'proposals']
+const PAGES = ['/', ...LISTS.map((name) => `/${name}`), ...DETAILS.map((name) => `/${name}/:id`)]
 
 /** The dashboard, as it was built. A browser that is not signed in is led to the sign-in, and back. */
 export function dashboardRoutes(registry: Registry): Hono {

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { type QueryKey, type UseMutationOptions, type UseMutationResult, useMutation } from '@tanstack/react-query'
 import { type HooklineError, ProposedError, type Succeeded, type TypedDocument } from '../../sdk/index.ts'
 import { hookline } from './hookline.ts'
+import { keyOf } from './queries.ts'
 import { queryClient } from './query-client.ts'
 
 export type SendOptions<Result, Variables> = Omit<
@@ -45,6 +46,11 @@ export async function optimistically<Data>(queryKey: QueryKey, change: (data: Da
   return () => {
     for (const [key, data] of before) queryClient.setQueryData(key, data)
   }
+}
+
+/** Asks for an operation anew, with whatever variables: for what the change feed does not tell. */
+export function askAnew(document: { toString(): string }): void {
+  void queryClient.invalidateQueries({ queryKey: keyOf(document) })
 }
 
 /** Says what went wrong and what can be done, for whoever sent it. */

@@ -33,7 +33,7 @@ export function EditDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Edit ${begun.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Edit ${begun.name}`} size="lg">
       <form onSubmit={form.onSubmit((values) => save.mutate({ input: toInput(begun, values) }))}>
         <Stack>
           <EditFields form={form} provider={begun.provider} />

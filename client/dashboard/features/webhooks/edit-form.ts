@@ -1,3 +1,4 @@
+import { entered } from '../../components/credential-inputs.tsx'
 import { jsonProblem } from '../../components/json-editor.tsx'
 import type { UpdateWebhookInput } from '../../generated/graphql.ts'
 import type { WebhookDetail } from './webhook-detail.ts'
@@ -48,7 +49,7 @@ export function schemeProblem({ scheme: earlier }: WebhookDetail, scheme: string
 
 export function toInput({ id, version, provider }: WebhookDetail, values: EditValues): UpdateWebhookInput {
   const { rateLimitPerMinute, scheme, credentials, removesCredentials, ...plain } = values
-  const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value.trim() !== ''))
+  const given = entered(credentials)
   return {
     id,
     expectedVersion: version,

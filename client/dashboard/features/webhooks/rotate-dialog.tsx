@@ -19,12 +19,7 @@ export function RotateDialog({ webhook, onClose }: { webhook: Rotated; onClose()
   // Once there is a secret, the dialog is not about another one.
   const [begun] = useState(webhook)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={begun.hasSecret ? 'Rotate the secret' : 'Set the secret'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={begun.hasSecret ? 'Rotate the secret' : 'Set the secret'}>
       {made === null ? (
         <RotateForm webhook={begun} onMade={setMade} onClose={onClose} />
       ) : (

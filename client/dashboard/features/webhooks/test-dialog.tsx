@@ -29,7 +29,7 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg">
       <Stack>
         <Autocomplete
           label="Event type"
