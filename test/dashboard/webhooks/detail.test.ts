@@ -22,7 +22,7 @@ describe('a webhook', () => {
     { on: 'a desk', viewport: DESK, colorScheme: 'light' },
     { on: 'a telephone', viewport: PHONE, colorScheme: 'dark' },
   ] as const)('shows its commands, what comes and what is refused as it happens, on $on', async (look) => {
-    const webhook = await app.createWebhook({ name: 'Watched', commands: COMMANDS })
+    const webhook = await app.createWebhook({ name: 'Watched'.padEnd(90, '!'), commands: COMMANDS })
     const { page, complaints, go, close } = await openDashboard(browser, app, look)
     await go(`/webhooks/${webhook.id}`)
     await page.getByText('Nothing was delivered yet').waitFor()

@@ -63,9 +63,6 @@ export function EditDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   )
 }
 
-/** What is wide in it scrolls by itself. */
-const SHRINKS = { body: { minWidth: 0 } }
-
 interface ConflictNoticeProps {
   begun: WebhookDetail
   onTakeTheirs(now: WebhookDetail): void
@@ -81,7 +78,7 @@ function ConflictNotice({ begun, onTakeTheirs, onMerge }: ConflictNoticeProps) {
   if (!now || now.version === begun.version) return <Alert color="yellow" role="alert" title="It has been changed meanwhile" />
   return (
     <Revealed>
-      <Alert color="yellow" role="alert" title={`It has been changed meanwhile, to version ${now.version}`} styles={SHRINKS}>
+      <Alert color="yellow" role="alert" title={`It has been changed meanwhile, to version ${now.version}`}>
         <Stack gap="xs">
           <Text size="sm">Nothing was saved. Since you began:</Text>
           <JsonDiff before={editable(begun)} after={editable(now)} />
