@@ -71,3 +71,9 @@ export function showFailure(error: HooklineError): void {
 export function fieldErrors({ issues }: HooklineError, under = 'input'): Record<string, string> {
   return Object.fromEntries(issues.map(({ path, message }) => [(path[0] === under ? path.slice(1) : path).join('.'), message]))
 }
+
+/** Whether all that a failure says stands at a form's own fields: then it need not be said again below them. */
+export function isToldByFields(error: HooklineError, fields: object): boolean {
+  const told = Object.keys(fieldErrors(error))
+  return told.length > 0 && told.every((name) => name in fields)
+}

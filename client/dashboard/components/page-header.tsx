@@ -45,19 +45,18 @@ export function PageHeader({ title, mark, text, back, children }: PageHeaderProp
   )
 }
 
-/** Of the address that the browser was opened with. */
-const FIRST = 'default'
+/** What the browser was opened with is no page that somebody has gone to. */
+let isFirst = true
 
 /** Who has gone to another page begins at its heading, unless they are in the midst of something on it already. */
 function useFocusOnArrival() {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { pathname, key } = useLocation()
-  const isFirst = useRef(key === FIRST)
+  const { pathname } = useLocation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another page
   useEffect(() => {
     const isWithin = document.activeElement?.closest('main *, [role="dialog"]')
-    if (!isFirst.current && !isWithin) heading.current?.focus({ preventScroll: true })
-    isFirst.current = false
+    if (!isFirst && !isWithin) heading.current?.focus({ preventScroll: true })
+    isFirst = false
   }, [pathname])
   return heading
 }

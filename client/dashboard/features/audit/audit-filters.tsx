@@ -23,7 +23,7 @@ export function AuditFilters({ actor, verb, entries, totalCount, onChange }: Aud
       <WholeFilter label="Verb" value={verb} seen={entries.map((entry) => entry.verb)} onChange={(value) => onChange({ verb: value })} />
       {entries.length > 0 && (
         <Text size="sm" c="dimmed" role="status">
-          {totalCount === null ? 'More than 10,000 entries' : `${totalCount.toLocaleString('en')} entries`}
+          {totalCount === null ? 'More than 10,000 entries' : totalCount === 1 ? '1 entry' : `${totalCount.toLocaleString('en')} entries`}
         </Text>
       )}
     </Group>

@@ -19,7 +19,7 @@ export function ChartTable({ points, lines, time, unit }: ChartTableProps) {
       </Button>
       <Collapse expanded={opened}>
         {opened && (
-          <Table.ScrollContainer minWidth={240} maxHeight={280} type="native">
+          <Table.ScrollContainer minWidth={240} maxHeight={280} type="native" tabIndex={0} role="group" aria-label="Table">
             <Table fz="xs">
               <Table.Thead>
                 <Table.Tr>

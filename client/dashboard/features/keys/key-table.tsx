@@ -37,7 +37,7 @@ export function KeyTable({ keys }: { keys: readonly Key[] }) {
 function KeyRow({ apiKey, onRevoke }: { apiKey: Key; onRevoke(): void }) {
   const { name, role, agent, hint, webhookIds, lastUsedAt, createdAt } = apiKey
   return (
-    <Table.Tr>
+    <Table.Tr style={{ overflowWrap: 'anywhere' }}>
       <Table.Td>
         <Stack gap={2}>
           <Group gap={6}>

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ApiKeysDocument, CreateApiKeyDocument, type CreateApiKeyMutationVariables } from '../../../sdk/index.ts'
-import { askAnew, fieldErrors, useSend } from '../../api/send.ts'
+import { askAnew, fieldErrors, isToldByFields, useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import type { Role } from '../../generated/graphql.ts'
 import { MadeKey } from './made-key.tsx'
@@ -75,7 +75,7 @@ export function NewKeyDialog({ onClose }: { onClose(): void }) {
               error={form.errors.webhookIds}
             />
             <Select label="How long it lasts" data={LASTS} allowDeselect={false} {...form.getInputProps('days')} />
-            {create.error && <FailureNotice error={create.error} />}
+            {create.error && !isToldByFields(create.error, form.values) && <FailureNotice error={create.error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 Cancel

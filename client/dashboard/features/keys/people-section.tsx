@@ -48,7 +48,7 @@ export function PeopleSection({ everyMs }: { everyMs: number }) {
 
 function PersonRow({ person: { name, email, subject, role, lastSignInAt, openSessions }, onEnd }: { person: Person; onEnd(): void }) {
   return (
-    <Table.Tr>
+    <Table.Tr style={{ overflowWrap: 'anywhere' }}>
       <Table.Td>
         <Group gap={6}>
           <Text fw={600} size="sm">

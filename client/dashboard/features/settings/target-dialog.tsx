@@ -1,7 +1,7 @@
 import { Button, Group, Modal, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ForwardTargetsDocument, type ForwardTargetsQuery, SetForwardTargetDocument } from '../../../sdk/index.ts'
-import { askAnew, fieldErrors, useSend } from '../../api/send.ts'
+import { askAnew, fieldErrors, isToldByFields, useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 
@@ -68,7 +68,7 @@ export function TargetDialog({ target, onClose }: TargetDialogProps) {
                 </Stack>
               </Radio.Group>
             )}
-            {send.error && <FailureNotice error={send.error} />}
+            {send.error && !isToldByFields(send.error, form.values) && <FailureNotice error={send.error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 Cancel
