@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineTheme, Modal, Notification } from '@mantine/core'
+import { Alert, type CSSVariablesResolver, createTheme, type MantineTheme, Modal, Notification } from '@mantine/core'
 
 /** White and black are told from a ground of this brightness equally well: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 const LUMINANCE_OF_EQUAL_CONTRAST = 0.18
@@ -14,6 +14,8 @@ export const theme = createTheme({
   headings: { fontFamily: 'system-ui, sans-serif' },
   respectReducedMotion: true,
   components: {
+    // What is wide in it scrolls or breaks by itself.
+    Alert: Alert.extend({ styles: { body: { minWidth: 0 } } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }),
   },

@@ -33,7 +33,8 @@ export default function CodeEditor({
     () => [
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-labelledby': labelledBy }),
+      // Without the index, what scrolls is taken for something that the keyboard does not reach.
+      EditorView.contentAttributes.of({ 'aria-labelledby': labelledBy, tabindex: '0' }),
       ...(language === 'json' ? [json()] : []),
       ...(complete ? [autocompletion({ override: [complete] })] : []),
     ],
@@ -47,7 +48,7 @@ export default function CodeEditor({
       extensions={extensions}
       theme={scheme}
       minHeight={`${minHeight}px`}
-      maxHeight="480px"
+      maxHeight="min(480px, 50vh)"
       readOnly={readOnly}
       indentWithTab={false}
       basicSetup={{ foldGutter: false, highlightActiveLine: false, lineNumbers: language === 'template', autocompletion: false }}

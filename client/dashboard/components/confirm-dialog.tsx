@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { BREAKS } from './breaks.ts'
 
 interface ConfirmDialogProps {
   opened: boolean
@@ -15,6 +16,8 @@ interface ConfirmDialogProps {
   typed?: string
   color?: string
 }
+
+const LABEL = { style: BREAKS }
 
 /** Asks before something is done that is not easily undone. */
 export function ConfirmDialog({ opened, onClose, title, text, confirm, onConfirm, loading, typed, color = 'red' }: ConfirmDialogProps) {
@@ -38,6 +41,7 @@ export function ConfirmDialog({ opened, onClose, title, text, confirm, onConfirm
           {typed !== undefined && (
             <TextInput
               label={`Type “${typed}” to go on`}
+              labelProps={LABEL}
               value={given}
               onChange={(event) => setGiven(event.currentTarget.value)}
               autoComplete="off"

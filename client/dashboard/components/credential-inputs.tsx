@@ -12,6 +12,7 @@ interface CredentialInputsProps {
 const OPEN = ['baseUrl', 'replyUrl', 'organization', 'email', 'from', 'format', 'appId', 'installationId']
 /** A file of several lines. */
 const FILES = ['privateKey']
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 
 /** What a provider's API needs, by name. What is stored is never shown: only what is entered here replaces it. */
 export function CredentialInputs({ described, values, onChange, disabled = false }: CredentialInputsProps) {
@@ -42,7 +43,8 @@ interface CredentialFieldProps {
 
 function CredentialField({ name, onChange, ...given }: CredentialFieldProps) {
   const props = { label: name, autoComplete: 'off', spellCheck: false, ...given }
-  if (FILES.includes(name)) return <Textarea {...props} rows={4} ff="monospace" onChange={(event) => onChange(event.currentTarget.value)} />
+  if (FILES.includes(name))
+    return <Textarea {...props} rows={4} styles={MONOSPACE} onChange={(event) => onChange(event.currentTarget.value)} />
   const Field = OPEN.includes(name) ? TextInput : PasswordInput
   return <Field {...props} onChange={(event) => onChange(event.currentTarget.value)} />
 }

@@ -99,6 +99,12 @@ describe('the list of events', () => {
     await page.getByRole('button', { name: 'Show all' }).click()
 
     await page.getByRole('link', { name: /The needle is here/ }).waitFor()
+    const search = page.getByLabel('Search in titles and payloads')
+    expect(await search.inputValue()).toBe('')
+    await search.pressSequentially('nee')
+    await page.waitForURL('**/events?search=nee')
+    await page.keyboard.type('dle')
+    await page.waitForURL('**/events?search=needle')
     await close()
   })
 

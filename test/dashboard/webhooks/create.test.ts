@@ -20,7 +20,7 @@ describe('a new webhook', () => {
     const { page, complaints, go, close } = await openDashboard(browser, app)
 
     await go('/webhooks')
-    await page.getByRole('link', { name: 'Create webhook' }).click()
+    await page.getByRole('link', { name: 'Create webhook' }).last().click()
     await page.getByRole('button', { name: 'GitHub' }).click()
     await page.getByLabel('Name').fill('Issues of octo/app')
     await page.getByRole('button', { name: 'More settings' }).click()

@@ -22,7 +22,7 @@ describe('a webhook', () => {
     { on: 'a desk', viewport: DESK, colorScheme: 'light' },
     { on: 'a telephone', viewport: PHONE, colorScheme: 'dark' },
   ] as const)('shows its commands, what comes and what is refused as it happens, on $on', async (look) => {
-    const webhook = await app.createWebhook({ name: 'Watched', commands: COMMANDS })
+    const webhook = await app.createWebhook({ name: 'Watched'.padEnd(90, '!'), commands: COMMANDS })
     const { page, complaints, go, close } = await openDashboard(browser, app, look)
     await go(`/webhooks/${webhook.id}`)
     await page.getByText('Nothing was delivered yet').waitFor()
@@ -55,11 +55,11 @@ describe('a webhook', () => {
     for (const secret of [webhook.secret, made])
       expect((await app.deliver(webhook, { ...providers.github.sample('issues.opened')!, secret })).status).toBe(202)
     await page.getByText('The old secret is in use').waitFor()
-    await page.getByText(/^old .*last used .*, ends in/).waitFor()
+    await page.getByText(/^old .*last used .*, ends /).waitFor()
     await expectAccessible(page)
 
     await page.getByRole('button', { name: 'Rotate' }).click()
-    await page.getByLabel('Own secret').fill('chosen by a person 1'.replaceAll(' ', '-'))
+    await page.getByLabel('Own secret').fill('chosen-by-a-person-1')
     await page.getByLabel('ends now: it has leaked').click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
     await page.getByText('The secret is set').waitFor()

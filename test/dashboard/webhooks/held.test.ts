@@ -47,7 +47,7 @@ describe('a webhook that stands still, or soon will', () => {
     const { page, complaints, go, close } = await openDashboard(browser, app)
 
     await go('/webhooks')
-    await page.getByRole('row', { name: /Mayfly.*Ends in 23h/ }).waitFor()
+    await page.getByRole('row', { name: /Mayfly.*Ends (in 23h|tomorrow)/ }).waitFor()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Mayfly' }).click()
     await page.getByText('An agent has made it').waitFor()

@@ -1,30 +1,28 @@
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Group, Select } from '@mantine/core'
 import { Search } from 'lucide-react'
 import { useLiveQuery } from '../../api/queries.ts'
+import type { SetFilters } from '../../api/use-filters.ts'
 import { PROVIDER_OPTIONS } from '../../components/provider-mark.tsx'
+import { TypedFilter } from '../../components/typed-filter.tsx'
 import { WebhookNamesDocument } from '../../generated/graphql.ts'
 import { type Filters, SINCE, STATUSES } from './filters.ts'
 
-const TYPING_MS = 300
 const CHANGES = ['WEBHOOK']
 
 interface EventFiltersProps {
   filters: Filters
-  onChange(change: Partial<Record<keyof Filters, string | null>>): void
+  onChange: SetFilters<keyof Filters>
 }
 
 export function EventFilters({ filters, onChange }: EventFiltersProps) {
   const webhooks = useLiveQuery(WebhookNamesDocument, {}, { changes: CHANGES }).data?.webhooks.edges ?? []
-  const typed = useDebouncedCallback((change: Partial<Filters>) => onChange(change), TYPING_MS)
   return (
     <Group gap="xs" mb="sm">
-      <TextInput
-        aria-label="Search in titles and payloads"
-        placeholder="Search in titles and payloads"
+      <TypedFilter
+        label="Search in titles and payloads"
         leftSection={<Search size={16} />}
-        defaultValue={filters.search}
-        onChange={(event) => typed({ search: event.currentTarget.value })}
+        value={filters.search}
+        onChange={(search) => onChange({ search }, { replace: true })}
         flex="1 1 220px"
       />
       <Select
@@ -46,11 +44,11 @@ export function EventFilters({ filters, onChange }: EventFiltersProps) {
         onChange={(provider) => onChange({ provider })}
         w={140}
       />
-      <TextInput
-        aria-label="Event types"
+      <TypedFilter
+        label="Event types"
         placeholder="issues.*"
-        defaultValue={filters.type}
-        onChange={(event) => typed({ type: event.currentTarget.value })}
+        value={filters.type}
+        onChange={(type) => onChange({ type }, { replace: true })}
         w={140}
       />
       <Select

@@ -38,7 +38,7 @@ export function Component() {
           {isPaused ? 'Go on' : 'Pause'}
         </Button>
       </PageHeader>
-      <EventFilters key={isFiltered ? 'filtered' : 'all'} filters={filters} onChange={setFilters} />
+      <EventFilters filters={filters} onChange={setFilters} />
       <Group gap="xs" mb="xs">
         <LiveMark isPaused={isPaused} isSearch={filters.search !== ''} />
         <Text size="sm" c="dimmed">

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { Link } from 'react-router'
 import { useMayOperate } from '../../api/viewer.ts'
 import { ACTIONS } from '../../components/action-name.ts'
+import { BREAKS } from '../../components/breaks.ts'
 import { Section } from '../../components/section.tsx'
 import type { WebhookDetail } from './webhook-detail.ts'
 
@@ -43,7 +44,7 @@ function CommandLine({
   const to = agent ?? target
   return (
     <Group gap="xs">
-      <Anchor component={Link} to={`/commands/${id}`} size="sm">
+      <Anchor component={Link} to={`/commands/${id}`} size="sm" style={BREAKS}>
         <Text span ff="monospace" inherit>
           {trigger}
         </Text>{' '}

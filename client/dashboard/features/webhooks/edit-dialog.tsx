@@ -6,6 +6,7 @@ import { useLiveQuery } from '../../api/queries.ts'
 import { fieldErrors, useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonDiff } from '../../components/json-diff.tsx'
+import { Revealed } from '../../components/revealed.tsx'
 import { EditWebhookDocument, WebhookDetailDocument } from '../../generated/graphql.ts'
 import { EditFields } from './edit-fields.tsx'
 import { changesOnto, type EditValues, editable, schemeProblem, startOf, toInput } from './edit-form.ts'
@@ -36,7 +37,11 @@ export function EditDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
       <form onSubmit={form.onSubmit((values) => save.mutate({ input: toInput(begun, values) }))}>
         <Stack>
           <EditFields form={form} provider={begun.provider} />
-          {save.error && !hasConflict && <FailureNotice error={save.error} />}
+          {save.error && !hasConflict && (
+            <Revealed>
+              <FailureNotice error={save.error} />
+            </Revealed>
+          )}
           {hasConflict && (
             <ConflictNotice
               begun={begun}
@@ -72,19 +77,21 @@ function ConflictNotice({ begun, onTakeTheirs, onMerge }: ConflictNoticeProps) {
   const now = data?.webhook
   if (!now || now.version === begun.version) return <Alert color="yellow" role="alert" title="It has been changed meanwhile" />
   return (
-    <Alert color="yellow" role="alert" title={`It has been changed meanwhile, to version ${now.version}`}>
-      <Stack gap="xs">
-        <Text size="sm">Nothing was saved. Since you began:</Text>
-        <JsonDiff before={editable(begun)} after={editable(now)} />
-        <Group gap="xs">
-          <Button size="compact-sm" onClick={() => onTakeTheirs(now)}>
-            Load what is there now
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => onMerge(now)}>
-            Put my changes on top
-          </Button>
-        </Group>
-      </Stack>
-    </Alert>
+    <Revealed>
+      <Alert color="yellow" role="alert" title={`It has been changed meanwhile, to version ${now.version}`}>
+        <Stack gap="xs">
+          <Text size="sm">Nothing was saved. Since you began:</Text>
+          <JsonDiff before={editable(begun)} after={editable(now)} />
+          <Group gap="xs">
+            <Button size="compact-sm" onClick={() => onTakeTheirs(now)}>
+              Load what is there now
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => onMerge(now)}>
+              Put my changes on top
+            </Button>
+          </Group>
+        </Stack>
+      </Alert>
+    </Revealed>
   )
 }

@@ -1,5 +1,6 @@
 import { Accordion, Button, Group, PasswordInput, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect, useRef } from 'react'
 import { fieldErrors, useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
@@ -25,6 +26,9 @@ export function NewWebhookForm({ guide, onBack, onMade }: NewWebhookFormProps) {
       scheme: (scheme) => (scheme.trim() === '' ? null : jsonProblem(scheme)),
     },
   })
+  // What was clicked to come here is gone, and the keyboard's place with it.
+  const name = useRef<HTMLInputElement>(null)
+  useEffect(() => name.current?.focus(), [])
   const create = useSend(CreateWebhookInDashboardDocument, {
     quiet: true,
     onSuccess: ({ createWebhook: { webhook, secret } }, { input }) =>
@@ -38,7 +42,7 @@ export function NewWebhookForm({ guide, onBack, onMade }: NewWebhookFormProps) {
         <TextInput
           label="Name"
           description="For people: what delivers here, and what for."
-          data-autofocus
+          ref={name}
           required
           {...form.getInputProps('name')}
         />

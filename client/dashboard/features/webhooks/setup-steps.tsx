@@ -1,5 +1,6 @@
 import { Code, List } from '@mantine/core'
 import { Fragment } from 'react'
+import { BREAKS } from '../../components/breaks.ts'
 import type { Guide } from './use-guide.ts'
 
 /** What to enter where at the provider, step by step. */
@@ -20,6 +21,6 @@ function Step({ text, url }: { text: string; url: string }) {
   return text.split(/(\{url\}|`[^`]+`)/).map((part, index) => {
     const entered = part === '{url}' ? url : /^`.+`$/.test(part) ? part.slice(1, -1) : null
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, none of which moves
-    return <Fragment key={index}>{entered === null ? part : <Code>{entered}</Code>}</Fragment>
+    return <Fragment key={index}>{entered === null ? part : <Code style={BREAKS}>{entered}</Code>}</Fragment>
   })
 }

@@ -4,6 +4,7 @@ import { useLiveQuery } from '../../api/queries.ts'
 import { useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
+import { Revealed } from '../../components/revealed.tsx'
 import { LastPayloadDocument, TestWebhookDocument } from '../../generated/graphql.ts'
 import { TestOutcome } from './test-outcome.tsx'
 import { useGuide } from './use-guide.ts'
@@ -52,7 +53,11 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
             Take the last event's
           </Anchor>
         )}
-        {send.error && <FailureNotice error={send.error} />}
+        {send.error && (
+          <Revealed>
+            <FailureNotice error={send.error} />
+          </Revealed>
+        )}
         {send.data && <TestOutcome id={send.data.sendTestEvent.event.id} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -1,14 +1,12 @@
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Group, Select } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import type { SetFilters } from '../../api/use-filters.ts'
 import { PROVIDER_OPTIONS } from '../../components/provider-mark.tsx'
+import { TypedFilter } from '../../components/typed-filter.tsx'
 
 export const FILTERS = ['search', 'provider', 'enabled'] as const
 export type FilterName = (typeof FILTERS)[number]
 
-const TYPING_MS = 250
 const STATES = [
   { value: 'yes', label: 'Enabled' },
   { value: 'no', label: 'Disabled' },
@@ -22,7 +20,13 @@ interface WebhookFiltersProps {
 export function WebhookFilters({ filters, onChange }: WebhookFiltersProps) {
   return (
     <Group mb="md" gap="xs">
-      <SearchField text={filters.search} onChange={(search) => onChange({ search }, { replace: true })} />
+      <TypedFilter
+        label="Search by name or id"
+        leftSection={<Search size={16} />}
+        value={filters.search}
+        onChange={(search) => onChange({ search }, { replace: true })}
+        flex="1 1 240px"
+      />
       <Select
         aria-label="Provider"
         placeholder="Any provider"
@@ -44,34 +48,5 @@ export function WebhookFilters({ filters, onChange }: WebhookFiltersProps) {
         maw={200}
       />
     </Group>
-  )
-}
-
-/** Tells what was typed a moment after the last letter; shows another text when the address bar has one. */
-function SearchField({ text, onChange }: { text: string; onChange(text: string): void }) {
-  const [typed, setTyped] = useState(text)
-  const told = useRef(text)
-  const tell = useDebouncedCallback((next: string) => {
-    told.current = next
-    onChange(next)
-  }, TYPING_MS)
-  useEffect(() => {
-    if (text === told.current) return
-    told.current = text
-    tell.cancel()
-    setTyped(text)
-  }, [text, tell])
-  return (
-    <TextInput
-      aria-label="Search by name or id"
-      placeholder="Search by name or id"
-      leftSection={<Search size={16} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value)
-      }}
-      flex="1 1 240px"
-    />
   )
 }

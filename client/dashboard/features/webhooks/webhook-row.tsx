@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Switch, Table, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { useMayOperate } from '../../api/viewer.ts'
+import { BREAKS } from '../../components/breaks.ts'
 import { ProviderMark } from '../../components/provider-mark.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { TimeText } from '../../components/time-text.tsx'
@@ -15,7 +16,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookRowFragment }) {
       <Table.Td>
         <Group gap="sm" wrap="nowrap">
           <ProviderMark provider={provider} />
-          <Stack gap={2} miw={0}>
+          <Stack gap={2} miw={0} style={BREAKS}>
             <Anchor component={Link} to={`/webhooks/${id}`} fw={600}>
               {name}
             </Anchor>
