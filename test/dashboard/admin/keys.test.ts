@@ -56,6 +56,7 @@ describe('keys', () => {
     await expectAccessible(page)
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await row.waitFor({ state: 'detached' })
+    await dialog.waitFor({ state: 'detached' })
     await page.getByLabel(/^Show the 1 that/).check({ force: true })
     await row.getByRole('cell', { name: /^revoked/ }).waitFor()
     expect((await viewerOf(app.url, key)).status).toBe(401)

@@ -68,6 +68,7 @@ describe('settings', () => {
     await dialog.getByText(/^This is shown once/).waitFor()
     const second = await secretShown()
     await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await page.getByLabel('http://127.0.0.1:9/hook is enabled').click({ force: true })
     await page.getByText(/Disabled by ADMIN_API_KEY/).waitFor()
 
