@@ -22,7 +22,7 @@ describe('the dashboard', () => {
     await page.getByLabel('API key').fill(app.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
 
-    await page.getByRole('heading', { name: 'Webhooks' }).waitFor()
+    await page.getByRole('heading', { name: 'Webhooks', exact: true }).waitFor()
     expect(new URL(page.url()).search).toBe('?provider=GITHUB')
     await page.close()
   })

@@ -1,6 +1,6 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { useViewer } from '../api/viewer.ts'
 import { useShortcutsSetting } from '../components/shortcuts-setting.ts'
@@ -13,10 +13,10 @@ const SEQUENCE_MS = 1500
 export function Shortcuts() {
   const { role } = useViewer()
   const [isOn] = useShortcutsSetting()
-  const [opened, { toggle, close }] = useDisclosure()
+  const [opened, { open, close }] = useDisclosure()
   const navigate = useNavigate()
   const wentAtMs = useRef(0)
-  const places = placesFor(role)
+  const places = useMemo(() => placesFor(role), [role])
 
   useEffect(() => {
     if (!isOn) return
@@ -26,12 +26,12 @@ export function Shortcuts() {
       wentAtMs.current = event.key === 'g' && !isSecond ? Date.now() : 0
       const place = isSecond ? places.find(({ key }) => key === event.key) : undefined
       if (place) void navigate(place.path)
-      else if (event.key === '?') toggle()
+      else if (event.key === '?') open()
       else if (event.key === '/' && focusSearch()) event.preventDefault()
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [isOn, places, navigate, toggle])
+  }, [isOn, places, navigate, open])
 
   return (
     <Modal opened={opened} onClose={close} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -62,8 +62,12 @@ function Shortcut({ keys, text }: { keys: readonly string[]; text: string }) {
   )
 }
 
+/** A dialogue has the keys to itself, too. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select, [role="combobox"]'))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input, textarea, select, [role="combobox"], [role="dialog"]') !== null)
+  )
 }
 
 function focusSearch(): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Database } from '../../backends/database/database.ts'
 import type { ActionKind as Kind } from '../../model/command.ts'
 import { firstIdAt } from '../../model/id.ts'
@@ -18,8 +19,9 @@ interface LatencyStats extends Latency {
   series: (Latency & { at: Date })[]
 }
 
-/** Rows are read one by one, while deliveries wait. */
+/** Rows are read one by one, while deliveries wait: a hundred busy webhooks have 12,000 of them in a slice. */
 const MAX_ACTIONS = 20_000
+const SLICE_MINUTES = 120
 const MINUTE_MS = 60_000
 const ROUNDED = 'In ms, rounded up by a fifth at most; null: there was none.'
 
@@ -92,13 +94,22 @@ builder.queryField('stats', (t) =>
   }),
 )
 
-/** By webhook through the table's key, so that what is older than the window costs nothing. */
-function readBuckets(db: Database, span: Span, webhookIds: readonly string[]): Promise<Bucket[]> {
+/** By webhook through the table's key, so that what is older than the window costs nothing; in slices, between which others get their turn. */
+async function readBuckets(db: Database, span: Span, webhookIds: readonly string[]): Promise<Bucket[]> {
   const wanted = ofWebhooks(webhookIds, 'webhook_id IN (SELECT webhook_id FROM webhook_configs)')
-  return db.read<Bucket>(
-    `SELECT minute / ${span.minutes} AS bucket, ${SUMS} FROM delivery_stats WHERE ${wanted.sql} AND minute >= ? GROUP BY minute / ${span.minutes}`,
-    [...wanted.params, firstMinuteOf(span)],
-  )
+  const sql = `SELECT minute / ${span.minutes} AS bucket, ${SUMS} FROM delivery_stats
+    WHERE ${wanted.sql} AND minute >= ? AND minute < ? GROUP BY minute / ${span.minutes}`
+  const buckets: Bucket[] = []
+  for (let from = firstMinuteOf(span); from < endOf(span); from += SLICE_MINUTES) {
+    buckets.push(...(await db.read<Bucket>(sql, [...wanted.params, from, Math.min(from + SLICE_MINUTES, endOf(span))])))
+    await breathe()
+  }
+  return buckets
+}
+
+/** The minute (since 1970) before which a window ends. */
+function endOf({ last, minutes }: Span): number {
+  return (last + 1) * minutes
 }
 
 /** Ids sort by the time at which they were made. */
@@ -118,5 +129,5 @@ function ofWebhooks(webhookIds: readonly string[], all: string): Condition {
 function latencyOf({ since, read }: Pick<Latencies, 'since' | 'read'>, span: Span): LatencyStats {
   const points = pointsOf(span)
   const series = points.map(({ minute, at }) => ({ at, ...read(minute, minute + span.minutes) }))
-  return { since, ...read(firstMinuteOf(span), (span.last + 1) * span.minutes), series }
+  return { since, ...read(firstMinuteOf(span), endOf(span)), series }
 }

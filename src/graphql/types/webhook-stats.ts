@@ -4,14 +4,18 @@ import { builder } from '../builder.ts'
 import { isIn } from '../event-filter.ts'
 
 export type Window = 'HOUR' | 'DAY' | 'WEEK'
-interface Point {
-  at: Date
+interface Counts {
   received: number
   refused: number
   matched: number
   failed: number
 }
-export type Stats = Omit<Point, 'at'> & { series: Point[] }
+interface Point extends Counts {
+  at: Date
+}
+export interface Stats extends Counts {
+  series: Point[]
+}
 
 /** How many points a window has, and how many minutes each of them stands for. The last point is still filling. */
 const WINDOWS: Record<Window, { points: number; minutes: number }> = {
@@ -44,7 +48,7 @@ export const WebhookStats = builder.objectRef<Stats>('WebhookStats').implement({
   }),
 })
 
-export interface Bucket extends Omit<Point, 'at'> {
+export interface Bucket extends Counts {
   bucket: number
 }
 
@@ -92,19 +96,14 @@ export function pointsOf({ points, minutes, last }: Span): { minute: number; at:
   })
 }
 
-/** Counts by bucket, with zeros where there was nothing. */
+/** Counts by bucket, with zeros where there was nothing; a bucket may come in several parts. */
 export function toStats(buckets: readonly Bucket[], span: Span): Stats {
-  const byBucket = new Map(buckets.map((row) => [Number(row.bucket), row]))
-  const series = pointsOf(span).map(({ minute, at }): Point => ({ at, ...countsOf(byBucket.get(minute / span.minutes)) }))
-  const total = (count: 'received' | 'refused' | 'matched' | 'failed') => series.reduce((sum, point) => sum + point[count], 0)
-  return { received: total('received'), refused: total('refused'), matched: total('matched'), failed: total('failed'), series }
+  const byBucket = groupBy(buckets, ({ bucket }) => String(bucket))
+  const series = pointsOf(span).map(({ minute, at }): Point => ({ at, ...sumOf(byBucket.get(String(minute / span.minutes)) ?? []) }))
+  return { ...sumOf(series), series }
 }
 
-function countsOf(row: Bucket | undefined): Omit<Point, 'at'> {
-  return {
-    received: Number(row?.received ?? 0),
-    refused: Number(row?.refused ?? 0),
-    matched: Number(row?.matched ?? 0),
-    failed: Number(row?.failed ?? 0),
-  }
+function sumOf(parts: readonly Counts[]): Counts {
+  const sum = (count: keyof Counts) => parts.reduce((total, part) => total + Number(part[count]), 0)
+  return { received: sum('received'), refused: sum('refused'), matched: sum('matched'), failed: sum('failed') }
 }

@@ -21,7 +21,7 @@ describe('the sign-in', () => {
 
     await page.goto(link)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Webhooks', level: 2 }).waitFor()
+    await page.getByRole('heading', { name: 'Webhooks', exact: true }).waitFor()
     await page.context().clearCookies()
     await page.goto(link)
     await page.getByRole('button', { name: 'Sign in' }).click()

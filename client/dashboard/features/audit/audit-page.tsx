@@ -13,9 +13,9 @@ import { AuditEntry } from './audit-entry.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { Verification } from './verification.tsx'
 
-/** Sign-ins, keys and what was refused are in no change feed. */
+/** Sign-ins, keys and what was refused are in no change feed, and events would have it asked for all the time. */
 const EVERY_MS = 10_000
-const CHANGES = ['ACTION', 'EVENT', 'PROPOSAL', 'QUESTION', 'TASK', 'WEBHOOK']
+const CHANGES = ['PROPOSAL', 'QUESTION', 'WEBHOOK']
 
 export function Component() {
   if (useIsAdmin()) return <AuditPage />

@@ -4,10 +4,10 @@ import { useLiveQuery } from '../../api/queries.ts'
 import { useFilters } from '../../api/use-filters.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageSkeleton } from '../../components/page-skeleton.tsx'
-import { ProviderMark, providerName } from '../../components/provider-mark.tsx'
+import { PROVIDER_OPTIONS, ProviderMark, providerName } from '../../components/provider-mark.tsx'
 import { Section } from '../../components/section.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { type Provider, SharedCredentialsDocument, type SharedCredentialsQuery } from '../../generated/graphql.ts'
+import { SharedCredentialsDocument, type SharedCredentialsQuery } from '../../generated/graphql.ts'
 import { CredentialsDialog } from './credentials-dialog.tsx'
 import { RemoveCredentials } from './remove-credentials.tsx'
 
@@ -43,7 +43,7 @@ export function CredentialsSection() {
       </Stack>
       {credentials && (
         <CredentialsDialog
-          initial={credentials === 'new' ? null : (credentials as Provider)}
+          initial={PROVIDER_OPTIONS.find(({ value }) => value === credentials)?.value ?? null}
           onClose={() => setFilters({ credentials: null })}
         />
       )}
