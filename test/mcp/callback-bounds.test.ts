@@ -1,8 +1,11 @@
+import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { expect, it } from 'vitest'
-import { change, rows } from '../e2e/talk-back/helpers.ts'
+import { rotateKey } from '../../src/cli/rotate-key.ts'
+import { readConfig } from '../../src/config.ts'
+import { change, newDataDir, rows } from '../e2e/talk-back/helpers.ts'
 import { startSink } from '../helpers/outside.ts'
-import { waitFor } from '../helpers/wait.ts'
-import { ask, challenges, connected, deliver, echo, messages, setUp, told, verbs } from './callback-helpers.ts'
+import { pause, waitFor } from '../helpers/wait.ts'
+import { ask, challenges, connected, deliver, echo, messages, SECRET, setUp, start, told, verbs } from './callback-helpers.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -150,21 +153,56 @@ it("begins at the client's cursor when it is asked for anew while a message of t
   expect(events.map(({ eventId }) => eventId)).toEqual([second, first, second])
 })
 
-it('ends when the key may not see the webhook any more that it asked for', async () => {
+it('tells nothing more of a webhook that the key may not see any more', async () => {
   const { app, webhook, receiver, delivery } = await setUp()
-  await app.createWebhook({ id: 'others', provider: 'STANDARD' })
+  const others = await app.createWebhook({ id: 'others', provider: 'STANDARD' })
   const { createApiKey } = await app.graphql(
     'mutation { createApiKey(name: "scoped", role: VIEWER, webhookIds: ["orders", "others"]) { ... on CreateApiKeyPayload { key apiKey { id } } } }',
   )
   const scoped = await connected(app, createApiKey.key)
-  await ask(scoped, 'events/subscribe', { name: 'standard.*', arguments: { webhookIds: ['orders'] }, delivery })
+  await ask(scoped, 'events/subscribe', { name: 'standard.*', delivery })
 
-  change(app.dataDir, 'UPDATE api_key_webhooks SET webhook_id = ? WHERE webhook_id = ?', 'others', 'orders')
+  change(app.dataDir, 'UPDATE api_keys SET webhook_ids_json = ? WHERE key_id = ?', '["others"]', createApiKey.apiKey.id)
+  await deliver(app, webhook)
+  const id = await deliver(app, others)
+
+  const events = await waitFor(
+    () => told(receiver),
+    (found) => found.length > 0,
+  )
+  expect(events.map(({ eventId }) => eventId)).toEqual([id])
+})
+
+it('tells each event once while two servers share the database', async () => {
+  const dataDir = newDataDir()
+  const { app, webhook, receiver, client, delivery } = await setUp({ dataDir })
+  await ask(client, 'events/subscribe', { name: 'standard.*', delivery })
+  const second = await start({ dataDir })
+  const ids: string[] = []
+
+  for (let number = 0; number < 20; number++) ids.push(await deliver(number % 2 === 0 ? app : second, webhook))
+
+  await waitFor(
+    () => told(receiver),
+    (found) => new Set(found.map(({ eventId }) => eventId)).size === ids.length,
+  )
+  await pause(500)
+  expect(told(receiver).map(({ eventId }) => eventId)).toEqual(ids)
+})
+
+it('sends the secret that was sealed anew when the master key is rotated', async () => {
+  const { app, webhook, receiver, client, delivery } = await setUp()
+  await ask(client, 'events/subscribe', { name: 'standard.*', delivery })
+  const before = rows(app.dataDir, 'SELECT sealed FROM mcp_callbacks')
+
+  expect(await rotateKey(readConfig({ DATA_DIR: app.dataDir }), { out: async () => {}, say: () => {} }, 50)).toBe(0)
   await deliver(app, webhook)
 
   await waitFor(
-    () => rows(app.dataDir, 'SELECT callback_id FROM mcp_callbacks').length,
-    (count) => count === 0,
+    () => told(receiver),
+    (found) => found.length === 1,
   )
-  expect(told(receiver)).toEqual([])
+  const { body, headers } = receiver.requests.at(-1)!
+  expect(rows(app.dataDir, 'SELECT sealed FROM mcp_callbacks')).not.toEqual(before)
+  expect(new StandardWebhook(SECRET).verify(body, headers as Record<string, string>)).toBeTruthy()
 })
