@@ -40,6 +40,7 @@ import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
 import { openIpRanges } from './receive/ip-ranges.ts'
+import { createLatencies } from './receive/latencies.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
 import { watchOpenQuestions } from './receive/open-questions.ts'
 import type { Receive } from './receive/receive.ts'
@@ -146,6 +147,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     outgoing,
   }
   const here = { db, vault, webhooks, receive }
+  const latencies = createLatencies()
   const tools = createTools({
     db,
     vault,
@@ -175,6 +177,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       sendTestEvent: (webhookId, eventType, payload) => sendTestEvent(here, webhookId, eventType, payload),
     },
     previews: createPreviewPlaces(),
+    latencies,
     about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
@@ -221,6 +224,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       senderOf,
       receive,
       refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }),
+      latencies,
       log,
     }),
     isDelivery,

@@ -1,5 +1,5 @@
 import { openBeside } from '../backends/database/sqlite-beside.ts'
-import { readAudit, verifyAudit } from '../registry/audit.ts'
+import { readAudit, toJsonLine, verifyAudit } from '../registry/audit.ts'
 import { EXIT, type Exit, type Terminal } from './exit.ts'
 
 /** Says whether the audit is sound, and if not, from where on. */
@@ -21,8 +21,8 @@ export async function exportAudit(file: string, { out, say }: Terminal): Promise
   try {
     let head = ''
     let entries = 0
-    for await (const { atMs, detailJson, ...line } of readAudit(db)) {
-      await out(`${JSON.stringify({ ...line, at: new Date(atMs).toISOString(), detail: JSON.parse(detailJson) })}\n`)
+    for await (const line of readAudit(db)) {
+      await out(toJsonLine(line))
       head = line.hash
       entries++
     }

@@ -2,6 +2,7 @@ import type { Statement } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Viewer } from '../model/viewer.ts'
+import type { Latencies } from '../receive/latencies.ts'
 import type { Wanted } from '../receive/replays.ts'
 import type { Registry } from '../registry/registry.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
@@ -21,6 +22,7 @@ export interface Services {
     sendTestEvent(webhookId: string, eventType: string, payload: Json | null): Promise<{ eventId: string }>
   }
   previews: PreviewPlaces
+  latencies: Pick<Latencies, 'since' | 'read'>
   about: {
     version: string
     /** Each back end by the role it plays: `{ database: 'sqlite', queue: 'memory' }`. */

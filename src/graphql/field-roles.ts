@@ -18,7 +18,9 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   forwardTargets: KEEPERS,
   health: PEOPLE,
   people: ADMIN,
+  providerCredentials: ADMIN,
   refusedDeliveries: PEOPLE,
+  stats: PEOPLE,
   verifyAudit: ADMIN,
 
   addCommand: WORKERS,

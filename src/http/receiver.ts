@@ -4,6 +4,7 @@ import { AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Answer } from '../providers/provider.ts'
 import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
+import type { Latencies } from '../receive/latencies.ts'
 import type { LiveWebhook, LiveWebhooks } from '../receive/live-webhooks.ts'
 import { accept, keptHeaders, type Receive } from '../receive/receive.ts'
 import type { Refusal } from '../receive/refusals.ts'
@@ -15,6 +16,8 @@ export interface ReceiverDeps {
   senderOf: SenderOf
   receive: Receive
   refusals: { note(refusal: Refusal): Promise<void> }
+  /** Told how long each delivery took that was let in. */
+  latencies: Pick<Latencies, 'note'>
   log: Logger
 }
 
@@ -38,6 +41,7 @@ export function createReceiver(deps: ReceiverDeps) {
 }
 
 async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const beganMs = performance.now()
   let webhook: LiveWebhook | null = null
   const sender = deps.senderOf(req)
   try {
@@ -48,6 +52,7 @@ async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResp
     const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body }
     const accepted = await accept(deps.receive, webhook, delivery)
     answer(res, accepted.answer)
+    deps.latencies.note(beganMs)
   } catch (error) {
     refuse(deps, req, res, { webhook, sender, cause: error })
   }

@@ -1,4 +1,4 @@
-import { type Database, insert } from '../backends/database/database.ts'
+import { countOne, type Database, insert } from '../backends/database/database.ts'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { type AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -67,16 +67,9 @@ export function createRefusals({
       remote_address: remoteAddress,
     }
     const unit = [insert('refused_deliveries', row)]
-    if (webhookId !== null) unit.push(countRefused(webhookId, at))
+    if (webhookId !== null) unit.push(countOne('refused', webhookId, at))
     if (++sinceTrim >= 100) unit.push(trim())
     return unit
-  }
-
-  function countRefused(webhookId: string, at: number) {
-    return {
-      sql: 'INSERT INTO delivery_stats (webhook_id, minute, refused) VALUES (?, ?, 1) ON CONFLICT (webhook_id, minute) DO UPDATE SET refused = refused + 1',
-      params: [webhookId, Math.floor(at / 60_000)],
-    }
   }
 
   function trim() {

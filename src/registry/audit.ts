@@ -45,6 +45,11 @@ export async function* readAudit(db: Reader): AsyncGenerator<AuditLine> {
   }
 }
 
+/** An entry as a line of JSON. */
+export function toJsonLine({ atMs, detailJson, ...line }: AuditLine): string {
+  return `${JSON.stringify({ ...line, at: new Date(atMs).toISOString(), detail: JSON.parse(detailJson) })}\n`
+}
+
 /**
  * Holds each entry of the audit against the one before it. Whoever can write the file can also make a log anew that is sound
  * in itself, or cut off its end: `knownHead`, the head of an earlier export that is kept elsewhere, must be part of it still.

@@ -1,5 +1,6 @@
 import { baseUrlOf, type Credentials } from '../actions/credentials.ts'
 import { auditEntry, insert, type Statement } from '../backends/database/database.ts'
+import type { ProviderCredential } from '../backends/database/generated/sqlite/client.ts'
 import { sharedCredentialsContext } from '../backends/vault/vault.ts'
 import type { CredentialStatus } from '../model/credential.ts'
 import { requireAllWebhooks, requireRole } from '../model/rights.ts'
@@ -11,6 +12,12 @@ import { credentialIssues } from './checks.ts'
 import { ProviderCredentialsInput, parseInput } from './inputs.ts'
 import type { Registry } from './registry.ts'
 
+/** What is shared, by provider. */
+export async function listProviderCredentials({ db }: Registry, viewer: Viewer): Promise<ProviderCredential[]> {
+  requireForAll(viewer)
+  return db.prisma.providerCredential.findMany({ orderBy: { provider: 'asc' } })
+}
+
 /**
  * Stores what every webhook of the provider uses that has no credentials of its own, in place of what was stored before: so
  * a token never goes to another address than the one it was given with. An empty object removes them.
@@ -21,8 +28,7 @@ export async function setProviderCredentials(
   viewer: Viewer,
   input: ProviderCredentialsInput,
 ): Promise<CredentialStatus> {
-  requireRole(viewer, 'ADMIN')
-  requireAllWebhooks(viewer, 'and these credentials are for all')
+  requireForAll(viewer)
   const { provider, credentials } = parseInput(ProviderCredentialsInput, input, (value) =>
     credentialIssues(providers[value.provider], value.credentials),
   )
@@ -33,6 +39,12 @@ export async function setProviderCredentials(
   for (const { id } of await registry.db.read<{ id: string }>(`SELECT webhook_id AS id ${SHARING}`, [provider]))
     await registry.refreshWebhook(id)
   return status
+}
+
+/** @throws {Forbidden} */
+function requireForAll(viewer: Viewer): void {
+  requireRole(viewer, 'ADMIN')
+  requireAllWebhooks(viewer, 'and these credentials are for all')
 }
 
 /** The webhooks that use what their provider shares. */

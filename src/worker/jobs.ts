@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Done, Failed, Job } from '../actions/carry-out/job.ts'
-import { type Database, feedEntry, insert, type Row, type Statement } from '../backends/database/database.ts'
+import { countOne, type Database, feedEntry, insert, type Row, type Statement } from '../backends/database/database.ts'
 import type { ProviderName } from '../model/webhook.ts'
 
 /** A job under a lease. Whoever does not hold `leaseToken` any more cannot write what came of it. */
@@ -124,6 +124,7 @@ export function failed(one: Try, failure: Failed, nextMs: number | null): Statem
       params: [nextMs === null ? 'EXHAUSTED' : 'RETRYING', nextMs, nextMs === null ? endedAtMs : null, job.actionId],
     },
     feedEntry('ACTION_FAILED', job.actionId, { webhookId: job.event.webhookId, atMs: endedAtMs }),
+    ...(nextMs === null ? [countOne('failed', job.event.webhookId, endedAtMs)] : []),
     ...detail.also,
   ]
 }

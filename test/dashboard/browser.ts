@@ -87,6 +87,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 5).map(({ html }) => html.slice(0, 200)) }))).toEqual([])
 }
 
+/** Fails where the page is wider than its screen: what is wide scrolls in a container of its own. */
+export async function expectFits(page: Page): Promise<void> {
+  const overhangPx = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(Math.max(0, overhangPx)).toBe(0)
+}
+
 interface Violation {
   id: string
   impact: string | null

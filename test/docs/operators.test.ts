@@ -28,7 +28,7 @@ it('a line of the log looks as docs/operators.md shows it', () => {
 })
 
 it('its GraphQL documents are answered', async () => {
-  const [key, policy, approve, health] = codeBlocks('docs/operators.md', 'graphql')
+  const [key, policy, approve, health, stats] = codeBlocks('docs/operators.md', 'graphql')
   const brain = await caller(app)
 
   expect(await app.graphql(key!)).toMatchObject({ createApiKey: { key: expect.any(String) } })
@@ -39,6 +39,7 @@ it('its GraphQL documents are answered', async () => {
   const approved = { secret: expect.any(String), proposal: { status: 'APPROVED' } }
   expect(await app.graphql(approve!, { id: proposal.id })).toEqual({ approveProposal: approved })
   expect(await app.graphql(health!)).toMatchObject({ health: { ok: true, queueDepth: 0 } })
+  expect(await app.graphql(stats!)).toMatchObject({ stats: { received: 1, failed: 0, latency: { since: expect.any(String) } } })
 })
 
 it('its backup of a running server holds what was stored', async () => {

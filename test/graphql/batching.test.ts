@@ -18,7 +18,7 @@ const EVENTS = `{
   actions { edges { node { attempts { number } event { id } } } }
 }`
 const WEBHOOKS =
-  '{ webhooks { edges { node { commands { id } day: stats { received } hour: stats(window: HOUR) { received } newest: events(first: 2) { edges { node { id actions { id } } } totalCount } } } } }'
+  '{ webhooks { edges { node { lastEventAt secrets { id } breakers { thread } commands { id } day: stats { received } hour: stats(window: HOUR) { received } newest: events(first: 2) { edges { node { id actions { id } } } totalCount } } } } }'
 
 describe('reading many', () => {
   it('takes as many statements for 20 events as for 3', async () => {

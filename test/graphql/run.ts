@@ -8,6 +8,7 @@ import { createPreviewPlaces } from '../../src/graphql/preview-places.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { newId } from '../../src/model/id.ts'
 import type { Viewer } from '../../src/model/viewer.ts'
+import { createLatencies } from '../../src/receive/latencies.ts'
 import { admin, createTestRegistry, type TestRegistry } from '../helpers/registry.ts'
 
 export interface TestApi {
@@ -40,6 +41,7 @@ export async function createTestApi(): Promise<TestApi> {
       replayEvent: async (eventId) => store((await registry.db.prisma.webhookEvent.findUniqueOrThrow({ where: { eventId } })).webhookId),
     },
     previews: createPreviewPlaces(),
+    latencies: createLatencies(),
     about: { version: '1.2.3', backends: { database: 'sqlite' } },
   }
   return { registry, services, ask, fail, run }

@@ -109,6 +109,21 @@ describe('webhooks', () => {
     expect(webhook.WEEK.received).toBe(36)
   })
 
+  it('say when their newest event came', async () => {
+    for (const id of ['busy', 'idle']) await makeWebhook(api, id)
+    await storeEvent(api.registry, { webhookId: 'busy' })
+    await storeEvent(api.registry, { webhookId: 'busy' })
+    const newestMs = api.registry.now()
+    api.registry.pass(60_000)
+
+    const { webhooks } = await api.ask('{ webhooks { edges { node { id lastEventAt } } } }')
+
+    expect(webhooks.edges.map(({ node }: Data) => node)).toEqual([
+      { id: 'busy', lastEventAt: new Date(newestMs) },
+      { id: 'idle', lastEventAt: null },
+    ])
+  })
+
   it('have commands that are added, changed and taken away by themselves', async () => {
     await makeWebhook(api, 'hook', { commands: [] })
     const PAYLOAD =

@@ -23,6 +23,8 @@ export interface TestApp {
   log: Data[]
   /** The subscriptions that are open. */
   live(): { subscribers: number }
+  /** What the start prints: signs one browser in, once. */
+  makeSignInLink(): Promise<string>
   /** Answers the data; fails on an error of the operation. */
   graphql(query: string, variables?: Record<string, unknown>): Promise<Data>
   /** Calls REST with the admin key. */
@@ -77,7 +79,20 @@ export async function startApp({ env = {}, tuning }: { env?: Record<string, stri
   await app.listen()
   const url = app.url()
   const withKey = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
-  return { url, key: KEY, dataDir, log, live: app.live, graphql, rest, createWebhook, deliver, events, close }
+  return {
+    url,
+    key: KEY,
+    dataDir,
+    log,
+    live: app.live,
+    makeSignInLink: app.makeSignInLink,
+    graphql,
+    rest,
+    createWebhook,
+    deliver,
+    events,
+    close,
+  }
 
   async function graphql(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
     const { status, json, text } = await request(`${url}/graphql`, {

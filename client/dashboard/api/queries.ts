@@ -73,6 +73,7 @@ export function useLiveList<Result, Variables extends { after?: string | null },
     initialPageParam: null as string | null,
     getNextPageParam: ({ pageInfo }: Page<Node>) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
     enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
     placeholderData: keepPreviousData,
   }) as UseInfiniteQueryResult<{ pages: Page<Node>[] }, HooklineError>
   const pages = query.data?.pages ?? []

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { type QueryKey, type UseMutationOptions, type UseMutationResult, useMutation } from '@tanstack/react-query'
 import { type HooklineError, ProposedError, type Succeeded, type TypedDocument } from '../../sdk/index.ts'
 import { hookline } from './hookline.ts'
+import { keyOf } from './queries.ts'
 import { queryClient } from './query-client.ts'
 
 export type SendOptions<Result, Variables> = Omit<
@@ -47,6 +48,11 @@ export async function optimistically<Data>(queryKey: QueryKey, change: (data: Da
   }
 }
 
+/** Asks for an operation anew, with whatever variables: for what the change feed does not tell. */
+export function askAnew(document: { toString(): string }): void {
+  void queryClient.invalidateQueries({ queryKey: keyOf(document) })
+}
+
 /** Says what went wrong and what can be done, for whoever sent it. */
 export function showFailure(error: HooklineError): void {
   const { message, issues } = error
@@ -64,4 +70,10 @@ export function showFailure(error: HooklineError): void {
 /** The issues of a failure by the form's fields; `under`: the input's own name within the operation. */
 export function fieldErrors({ issues }: HooklineError, under = 'input'): Record<string, string> {
   return Object.fromEntries(issues.map(({ path, message }) => [(path[0] === under ? path.slice(1) : path).join('.'), message]))
+}
+
+/** Whether all that a failure says stands at a form's own fields: then it need not be said again below them. */
+export function isToldByFields(error: HooklineError, fields: object): boolean {
+  const told = Object.keys(fieldErrors(error))
+  return told.length > 0 && told.every((name) => name in fields)
 }

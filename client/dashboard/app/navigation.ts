@@ -19,6 +19,8 @@ import type { Role } from '../generated/graphql.ts'
 interface Place {
   path: string
   label: string
+  /** After `g`, goes there. */
+  key: string
   icon: LucideIcon
   /** Left out: for everybody. */
   roles?: readonly Role[]
@@ -27,15 +29,20 @@ interface Place {
 }
 
 /** Where one can go, in the order in which it is shown. */
-export const NAVIGATION: readonly Place[] = [
-  { path: '/webhooks', label: 'Webhooks', icon: Webhook },
-  { path: '/events', label: 'Events', icon: Activity },
-  { path: '/tasks', label: 'Tasks', icon: ListChecks },
-  { path: '/questions', label: 'Questions', icon: CircleHelp, Count: OpenQuestionCount },
-  { path: '/proposals', label: 'Proposals', icon: GitPullRequest, Count: OpenProposalCount },
-  { path: '/agents', label: 'Agents', icon: Bot },
-  { path: '/keys', label: 'Keys', icon: KeyRound, roles: ['ADMIN'] },
-  { path: '/audit', label: 'Audit', icon: ScrollText, roles: ['ADMIN'] },
-  { path: '/health', label: 'Health', icon: HeartPulse, roles: ['ADMIN', 'OPERATOR', 'VIEWER'] },
-  { path: '/settings', label: 'Settings', icon: Settings },
+const NAVIGATION: readonly Place[] = [
+  { path: '/webhooks', label: 'Webhooks', key: 'w', icon: Webhook },
+  { path: '/events', label: 'Events', key: 'e', icon: Activity },
+  { path: '/tasks', label: 'Tasks', key: 't', icon: ListChecks },
+  { path: '/questions', label: 'Questions', key: 'q', icon: CircleHelp, Count: OpenQuestionCount },
+  { path: '/proposals', label: 'Proposals', key: 'p', icon: GitPullRequest, Count: OpenProposalCount },
+  { path: '/agents', label: 'Agents', key: 'a', icon: Bot },
+  { path: '/keys', label: 'Keys', key: 'k', icon: KeyRound, roles: ['ADMIN'] },
+  { path: '/audit', label: 'Audit', key: 'u', icon: ScrollText, roles: ['ADMIN'] },
+  { path: '/health', label: 'Health', key: 'h', icon: HeartPulse, roles: ['ADMIN', 'OPERATOR', 'VIEWER'] },
+  { path: '/settings', label: 'Settings', key: 's', icon: Settings },
 ]
+
+/** Where somebody with this role can go. */
+export function placesFor(role: Role): Place[] {
+  return NAVIGATION.filter(({ roles }) => roles === undefined || roles.includes(role))
+}

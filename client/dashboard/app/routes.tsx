@@ -18,6 +18,10 @@ const pages: RouteObject[] = [
   { path: 'proposals', lazy: () => import('../features/proposals/proposals-page.tsx') },
   { path: 'proposals/:id', lazy: () => import('../features/proposals/proposal-page.tsx') },
   { path: 'agents', lazy: () => import('../features/agents/agents-page.tsx') },
+  { path: 'keys', lazy: () => import('../features/keys/keys-page.tsx') },
+  { path: 'audit', lazy: () => import('../features/audit/audit-page.tsx') },
+  { path: 'health', lazy: () => import('../features/health/health-page.tsx') },
+  { path: 'settings', lazy: () => import('../features/settings/settings-page.tsx') },
   { path: '*', element: <NotFoundPage /> },
 ]
 

@@ -1,27 +1,34 @@
 import { AppShell, Badge, Burger, Container, Group, NavLink, ScrollArea, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useLocation } from 'react-router'
-import { useViewer } from '../api/viewer.ts'
+import { useMayOperate, useViewer } from '../api/viewer.ts'
 import icon from '../icon.svg'
 import { ConnectionBanner } from './connection-banner.tsx'
-import { NAVIGATION } from './navigation.ts'
+import { placesFor } from './navigation.ts'
+import { Shortcuts } from './shortcuts.tsx'
+import { MAIN_ID, SkipLink } from './skip-link.tsx'
+import { TourCard } from './tour/tour-card.tsx'
 import { ViewerMenu } from './viewer-menu.tsx'
 
 /** What stands around every page: where one can go, who is signed in, whether the page hears what happens. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
+  const mayOperate = useMayOperate()
+  const { pathname } = useLocation()
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding={{ base: 'sm', sm: 'lg' }}
     >
+      <SkipLink />
+      <Shortcuts />
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
             <img src={icon} alt="" width={28} height={28} />
-            <Title order={1} size="h4" visibleFrom="xs">
+            <Title order={1} size="h4" style={{ whiteSpace: 'nowrap' }}>
               Hookline
             </Title>
           </Group>
@@ -33,9 +40,10 @@ export function Shell() {
           <Navigation onGo={close} />
         </ScrollArea>
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id={MAIN_ID} tabIndex={-1}>
         <ConnectionBanner />
         <Container size="xl" px={0}>
+          {mayOperate && pathname === '/webhooks' && <TourCard />}
           <Outlet />
         </Container>
       </AppShell.Main>
@@ -48,7 +56,7 @@ function Navigation({ onGo }: { onGo(): void }) {
   const { role } = useViewer()
   return (
     <nav aria-label="Pages">
-      {NAVIGATION.filter(({ roles }) => roles === undefined || roles.includes(role)).map(({ path, label, icon: Icon, Count }) => (
+      {placesFor(role).map(({ path, label, icon: Icon, Count }) => (
         <NavLink
           key={path}
           component={Link}

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineTheme } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineTheme, Modal, Notification } from '@mantine/core'
 
 /** White and black are told from a ground of this brightness equally well: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 const LUMINANCE_OF_EQUAL_CONTRAST = 0.18
@@ -13,6 +13,10 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontFamily: 'system-ui, sans-serif' },
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }),
+  },
 })
 
 /** Mantine's own colours of texts are too faint to be read by all: https://www.w3.org/TR/WCAG22/#contrast-minimum */

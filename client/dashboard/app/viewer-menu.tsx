@@ -1,11 +1,15 @@
 import { ActionIcon, Button, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { ChevronDown, LogOut, Moon, Sun } from 'lucide-react'
-import { useViewer } from '../api/viewer.ts'
+import { ChevronDown, Footprints, LogOut, Moon, Sun } from 'lucide-react'
+import { Link } from 'react-router'
+import { useMayOperate, useViewer } from '../api/viewer.ts'
+import { useTour } from './tour/use-tour.ts'
 
 export function ViewerMenu() {
   const { name, role } = useViewer()
+  const mayOperate = useMayOperate()
+  const [, setTour] = useTour()
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" miw={0}>
       <ColorSchemeToggle />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
@@ -19,6 +23,11 @@ export function ViewerMenu() {
           <Menu.Label>
             {name} · {role}
           </Menu.Label>
+          {mayOperate && (
+            <Menu.Item component={Link} to="/webhooks" leftSection={<Footprints size={16} />} onClick={() => setTour('open')}>
+              First steps
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<LogOut size={16} />} onClick={signOut}>
             Sign out
           </Menu.Item>

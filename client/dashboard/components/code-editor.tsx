@@ -4,6 +4,7 @@ import { EditorView } from '@codemirror/view'
 import { useComputedColorScheme } from '@mantine/core'
 import CodeMirror from '@uiw/react-codemirror'
 import { useMemo } from 'react'
+import classes from './code-editor.module.css'
 import { nonce } from './nonce.ts'
 
 interface CodeEditorProps {
@@ -32,7 +33,8 @@ export default function CodeEditor({
     () => [
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-labelledby': labelledBy }),
+      // Without the index, what scrolls is taken for something that the keyboard does not reach.
+      EditorView.contentAttributes.of({ 'aria-labelledby': labelledBy, tabindex: '0' }),
       ...(language === 'json' ? [json()] : []),
       ...(complete ? [autocompletion({ override: [complete] })] : []),
     ],
@@ -40,12 +42,13 @@ export default function CodeEditor({
   )
   return (
     <CodeMirror
+      className={classes.editor}
       value={value}
       onChange={onChange}
       extensions={extensions}
       theme={scheme}
       minHeight={`${minHeight}px`}
-      maxHeight="480px"
+      maxHeight="min(480px, 50vh)"
       readOnly={readOnly}
       indentWithTab={false}
       basicSetup={{ foldGutter: false, highlightActiveLine: false, lineNumbers: language === 'template', autocompletion: false }}

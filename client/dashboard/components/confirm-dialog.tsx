@@ -24,7 +24,7 @@ export function ConfirmDialog({ opened, onClose, title, text, confirm, onConfirm
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -6,9 +6,32 @@ export interface DiffLine {
 /** Beyond so many pairs of lines a difference is shown as all removed and all added. */
 const MAX_CELLS = 4_000_000
 
-/** The lines of two texts, by a longest common subsequence. */
+/** So many lines that are the same stay around what differs. */
+const CONTEXT_LINES = 3
+
+/** Lines one after another, or how many that are the same were left out in their place. */
+export type DiffPart = DiffLine | { kind: 'folded'; count: number }
+
+/** Leaves out what is the same and far from what differs. */
+export function foldSame(lines: readonly DiffLine[]): DiffPart[] {
+  const shown = new Set(lines.flatMap(({ kind }, index) => (kind === 'same' ? [] : around(index))))
+  const parts: DiffPart[] = []
+  for (const [index, line] of lines.entries()) {
+    const last = parts.at(-1)
+    if (shown.has(index)) parts.push(line)
+    else if (last?.kind === 'folded') last.count++
+    else parts.push({ kind: 'folded', count: 1 })
+  }
+  return parts
+}
+
+function around(index: number): number[] {
+  return Array.from({ length: 2 * CONTEXT_LINES + 1 }, (_, i) => index - CONTEXT_LINES + i)
+}
+
+/** The lines of two texts, by a longest common subsequence. An empty text has none. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const [old, young] = [before.split('\n'), after.split('\n')]
+  const [old, young] = [linesOf(before), linesOf(after)]
   if (old.length * young.length > MAX_CELLS) return [...mark('removed', old), ...mark('added', young)]
   const lengths = commonLengths(old, young)
   const lines: DiffLine[] = []
@@ -23,6 +46,10 @@ export function diffLines(before: string, after: string): DiffLine[] {
     else lines.push({ kind: 'added', text: young[j++]! })
   }
   return [...lines, ...mark('removed', old.slice(i)), ...mark('added', young.slice(j))]
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n')
 }
 
 function mark(kind: DiffLine['kind'], texts: readonly string[]): DiffLine[] {

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
-import { Link } from 'react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'react-router'
+import classes from './page-header.module.css'
 
 interface PageHeaderProps {
   title: string
@@ -15,6 +16,7 @@ interface PageHeaderProps {
 
 /** The head of a page; the browser's tab shows its title too. */
 export function PageHeader({ title, mark, text, back, children }: PageHeaderProps) {
+  const heading = useFocusOnArrival()
   useEffect(() => {
     document.title = `${title} · Hookline`
   }, [title])
@@ -28,7 +30,9 @@ export function PageHeader({ title, mark, text, back, children }: PageHeaderProp
       <Group justify="space-between" align="flex-start" gap="sm">
         <Group gap="sm" align="center" wrap="nowrap" miw={0}>
           {mark}
-          <Title order={2}>{title}</Title>
+          <Title order={2} ref={heading} tabIndex={-1} className={classes.heading}>
+            {title}
+          </Title>
         </Group>
         {children && <Group gap="xs">{children}</Group>}
       </Group>
@@ -39,4 +43,20 @@ export function PageHeader({ title, mark, text, back, children }: PageHeaderProp
       )}
     </Stack>
   )
+}
+
+/** What the browser was opened with is no page that somebody has gone to. */
+let isFirst = true
+
+/** Who has gone to another page begins at its heading, unless they are in the midst of something on it already. */
+function useFocusOnArrival() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another page
+  useEffect(() => {
+    const isWithin = document.activeElement?.closest('main *, [role="dialog"]')
+    if (!isFirst && !isWithin) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [pathname])
+  return heading
 }

@@ -26,7 +26,7 @@ const COLORS: Record<string, string> = {
 /** A state as the schema names it, in words. */
 export function StatusBadge({ status }: { status: string }) {
   return (
-    <Badge color={COLORS[status] ?? 'gray'} variant="light" tt="none">
+    <Badge color={COLORS[status] ?? 'gray'} variant="light" tt="none" flex="none">
       {status.charAt(0) + status.slice(1).toLowerCase()}
     </Badge>
   )

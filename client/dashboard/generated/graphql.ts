@@ -165,6 +165,11 @@ export type Role =
   | 'OPERATOR'
   | 'VIEWER';
 
+export type StatsWindow =
+  | 'DAY'
+  | 'HOUR'
+  | 'WEEK';
+
 export type TaskStatus =
   | 'CANCELLED'
   | 'CLAIMED'
@@ -228,6 +233,11 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
 
+export type TourStateQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TourStateQuery = { webhooks: { edges: Array<{ node: { id: string, commands: Array<{ id: string }> } }> }, events: { edges: Array<{ node: { id: string } }> }, agents: Array<{ name: string }> };
+
 export type AgentListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -286,6 +296,16 @@ export type SetPolicyMutation = { setAgentPolicy:
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
    };
+
+export type AuditEntryByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AuditEntryByIdQuery = { node:
+    | { id: string, at: string, actor: string, verb: string, subject: string, detail: unknown, hash: string }
+    | Record<PropertyKey, never>
+   | null };
 
 export type CommandDraftFragment = { id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean };
 
@@ -572,6 +592,41 @@ export type ReplayMatchingMutation = { replayEvents:
     | { count: number }
    };
 
+export type HealthPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HealthPageQuery = { health: { ok: boolean, version: string, queueDepth: number, oldestPendingSeconds: number, refusedLastHour: number, webhooksWithoutSecret: number, sealedUnderLostKeys: number, configErrors: number, backends: unknown }, configErrors: Array<{ file: string, line: number | null, column: number | null, field: string | null, message: string, taken: boolean, at: string }> };
+
+export type ServerStatsQueryVariables = Exact<{
+  window: StatsWindow;
+}>;
+
+
+export type ServerStatsQuery = { stats: { received: number, refused: number, matched: number, failed: number, series: Array<{ at: string, received: number, refused: number, failed: number }>, actions: Array<{ kind: ActionKind, status: ActionStatus, count: number }>, latency: { since: string, count: number, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null, series: Array<{ at: string, count: number, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }> } | null } };
+
+export type KeyWebhookChoicesQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type KeyWebhookChoicesQuery = { webhooks: { edges: Array<{ node: { id: string, name: string } }> } };
+
+export type PeopleQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeopleQuery = { people: Array<{ id: string, name: string, email: string | null, issuer: string, subject: string, role: Role, lastSignInAt: string, openSessions: number }> };
+
+export type EndPersonSessionsMutationVariables = Exact<{
+  personId: string;
+}>;
+
+
+export type EndPersonSessionsMutation = { endSessions:
+    | { person: { id: string, openSessions: number } }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
 export type ProposalRowFragment = { id: string, summary: string, agent: string | null, proposedBy: string, status: ProposalStatus, createdAt: string, expiresAt: string, decidedAt: string | null, decidedBy: string | null, reason: string | null };
 
 type ProposalFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
@@ -725,6 +780,11 @@ export type TakeQuestionBackMutation = { cancelQuestion:
     | { __typename: 'NotFound', code: string, message: string }
    };
 
+export type SharedCredentialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SharedCredentialsQuery = { providerCredentials: Array<{ provider: Provider, updatedAt: string, updatedBy: string, status: { kind: string, baseUrl: string, ok: boolean, missing: Array<string>, message: string | null, checkedAt: string } }> };
+
 export type TaskRowFragment = { id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string, event: { id: string, eventType: string, subject: { title: string | null } | null } | null };
 
 type TaskFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
@@ -819,21 +879,21 @@ export type FirstEventQueryVariables = Exact<{
 }>;
 
 
-export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
+export type FirstEventQuery = { webhook: { id: string, name: string, provider: Provider, url: string, hasSecret: boolean, allowUnsigned: boolean, deletedAt: string | null, events: { edges: Array<{ node: { id: string, eventType: string, subject: { title: string | null } | null } }> } } | null };
 
 export type WebhookDetailQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, stats: { received: number, matched: number, failed: number, refused: number }, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
+export type WebhookDetailQuery = { webhook: { id: string, name: string, provider: Provider, enabled: boolean, url: string, endpoint: string, hasSecret: boolean, allowUnsigned: boolean, replayGuard: boolean, allowedIps: Array<string>, rateLimitPerMinute: number | null, scheme: unknown, createdBy: string, createdAt: string, expiresAt: string | null, deletedAt: string | null, version: number, secrets: Array<{ id: string, hint: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }>, breakers: Array<{ thread: string | null, openedAt: string, reason: string }>, credentialStatus: { kind: string, ok: boolean, baseUrl: string, checkedAt: string, missing: Array<string>, message: string | null } | null, commands: Array<{ id: string, trigger: string, action: ActionKind, agent: string | null, target: string | null, priority: number, enabled: boolean, stop: boolean }>, events: { edges: Array<{ node: { id: string, eventType: string, status: EventStatus, receivedAt: string, subject: { title: string | null } | null } }> } } | null };
 
-export type WebhookRefusalsQueryVariables = Exact<{
+export type WebhookHealthQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WebhookRefusalsQuery = { refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
+export type WebhookHealthQuery = { webhook: { id: string, stats: { received: number, matched: number, failed: number, refused: number } } | null, refusedDeliveries: { edges: Array<{ node: { id: string, at: string, status: number, code: string, reason: string, remoteAddress: string } }> } };
 
 export type WebhookHistoryQueryVariables = Exact<{
   id: string;
@@ -940,8 +1000,15 @@ export type TestWebhookMutation = { sendTestEvent:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }> } }
+    | { event: { id: string } }
    };
+
+export type TestOutcomeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestOutcomeQuery = { event: { id: string, status: EventStatus, statusReason: string | null, matchedCommands: Array<{ id: string, trigger: string }>, actions: Array<{ id: string, kind: ActionKind, agent: string | null, status: ActionStatus }> } | null };
 
 export type LastPayloadQueryVariables = Exact<{
   id: string;
@@ -950,7 +1017,7 @@ export type LastPayloadQueryVariables = Exact<{
 
 export type LastPayloadQuery = { webhook: { events: { edges: Array<{ node: { id: string, eventType: string, payload: unknown } }> } } | null };
 
-export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
+export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
 
 export type WebhookListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -961,7 +1028,7 @@ export type WebhookListQueryVariables = Exact<{
 }>;
 
 
-export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 type WebhookFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
 
@@ -1215,6 +1282,7 @@ export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }
@@ -1268,6 +1336,30 @@ export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const TourStateDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TourState {
+  webhooks(first: 20) {
+    edges {
+      node {
+        id
+        commands {
+          id
+        }
+      }
+    }
+  }
+  events(first: 1) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+  agents {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<TourStateQuery, TourStateQueryVariables>;
 export const AgentListDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AgentList {
   agents {
@@ -1344,6 +1436,21 @@ export const SetPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetPolicyMutation, SetPolicyMutationVariables>;
+export const AuditEntryByIdDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuditEntryById($id: ID!) {
+  node(id: $id) {
+    ... on AuditEntry {
+      id
+      at
+      actor
+      verb
+      subject
+      detail
+      hash
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEntryByIdQuery, AuditEntryByIdQueryVariables>;
 export const CommandPlaceDocument = /*#__PURE__*/ new TypedDocumentString(`
     query CommandPlace($id: ID!) {
   node(id: $id) {
@@ -1911,6 +2018,108 @@ export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ReplayMatchingMutation, ReplayMatchingMutationVariables>;
+export const HealthPageDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query HealthPage {
+  health {
+    ok
+    version
+    queueDepth
+    oldestPendingSeconds
+    refusedLastHour
+    webhooksWithoutSecret
+    sealedUnderLostKeys
+    configErrors
+    backends
+  }
+  configErrors {
+    file
+    line
+    column
+    field
+    message
+    taken
+    at
+  }
+}
+    `) as unknown as TypedDocumentString<HealthPageQuery, HealthPageQueryVariables>;
+export const ServerStatsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ServerStats($window: StatsWindow!) {
+  stats(window: $window) {
+    received
+    refused
+    matched
+    failed
+    series {
+      at
+      received
+      refused
+      failed
+    }
+    actions {
+      kind
+      status
+      count
+    }
+    latency {
+      since
+      count
+      p50Ms
+      p95Ms
+      p99Ms
+      series {
+        at
+        count
+        p50Ms
+        p95Ms
+        p99Ms
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerStatsQuery, ServerStatsQueryVariables>;
+export const KeyWebhookChoicesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query KeyWebhookChoices($search: String) {
+  webhooks(first: 50, search: $search) {
+    edges {
+      node {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<KeyWebhookChoicesQuery, KeyWebhookChoicesQueryVariables>;
+export const PeopleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query People {
+  people {
+    id
+    name
+    email
+    issuer
+    subject
+    role
+    lastSignInAt
+    openSessions
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const EndPersonSessionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation EndPersonSessions($personId: ID!) {
+  endSessions(personId: $personId) {
+    ... on EndSessionsPayload {
+      person {
+        id
+        openSessions
+      }
+    }
+    ... on Error {
+      __typename
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndPersonSessionsMutation, EndPersonSessionsMutationVariables>;
 export const ProposalListDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ProposalList($first: Int, $after: String, $statuses: [ProposalStatus!]) {
   proposals(first: $first, after: $after, statuses: $statuses) {
@@ -2182,6 +2391,23 @@ export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TakeQuestionBackMutation, TakeQuestionBackMutationVariables>;
+export const SharedCredentialsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SharedCredentials {
+  providerCredentials {
+    provider
+    status {
+      kind
+      baseUrl
+      ok
+      missing
+      message
+      checkedAt
+    }
+    updatedAt
+    updatedBy
+  }
+}
+    `) as unknown as TypedDocumentString<SharedCredentialsQuery, SharedCredentialsQueryVariables>;
 export const TaskListDocument = /*#__PURE__*/ new TypedDocumentString(`
     query TaskList($first: Int, $after: String, $agent: String, $statuses: [TaskStatus!]) {
   tasks(first: $first, after: $after, agent: $agent, statuses: $statuses) {
@@ -2342,6 +2568,7 @@ export const FirstEventDocument = /*#__PURE__*/ new TypedDocumentString(`
     url
     hasSecret
     allowUnsigned
+    deletedAt
     events(first: 1) {
       edges {
         node {
@@ -2396,12 +2623,6 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
       missing
       message
     }
-    stats {
-      received
-      matched
-      failed
-      refused
-    }
     commands {
       id
       trigger
@@ -2428,8 +2649,17 @@ export const WebhookDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WebhookDetailQuery, WebhookDetailQueryVariables>;
-export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query WebhookRefusals($id: ID!) {
+export const WebhookHealthDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookHealth($id: ID!) {
+  webhook(id: $id) {
+    id
+    stats {
+      received
+      matched
+      failed
+      refused
+    }
+  }
   refusedDeliveries(webhookId: $id, first: 10) {
     edges {
       node {
@@ -2443,7 +2673,7 @@ export const WebhookRefusalsDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WebhookRefusalsQuery, WebhookRefusalsQueryVariables>;
+    `) as unknown as TypedDocumentString<WebhookHealthQuery, WebhookHealthQueryVariables>;
 export const WebhookHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
     query WebhookHistory($id: ID!) {
   webhook(id: $id) {
@@ -2622,12 +2852,6 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on SendTestEventPayload {
       event {
         id
-        status
-        statusReason
-        matchedCommands {
-          id
-          trigger
-        }
       }
     }
     ...WebhookFailure
@@ -2649,6 +2873,25 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const TestOutcomeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TestOutcome($id: ID!) {
+  event(id: $id) {
+    id
+    status
+    statusReason
+    matchedCommands {
+      id
+      trigger
+    }
+    actions {
+      id
+      kind
+      agent
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TestOutcomeQuery, TestOutcomeQueryVariables>;
 export const LastPayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
     query LastPayload($id: ID!) {
   webhook(id: $id) {
@@ -2693,6 +2936,7 @@ export const WebhookListDocument = /*#__PURE__*/ new TypedDocumentString(`
   hasSecret
   allowUnsigned
   expiresAt
+  lastEventAt
   breakers {
     thread
   }

@@ -169,6 +169,12 @@ export function feedEntry(
   return insert('change_feed', { kind, node_id: nodeId, webhook_id: about.webhookId ?? null, agent: about.agent ?? null, at: about.atMs })
 }
 
+/** Counts one more of what became of a webhook's deliveries in this minute. */
+export function countOne(what: 'refused' | 'failed', webhookId: string, atMs: number): Statement {
+  const counted = insert('delivery_stats', { webhook_id: webhookId, minute: Math.floor(atMs / 60_000), [what]: 1 })
+  return { ...counted, sql: `${counted.sql} ON CONFLICT (webhook_id, minute) DO UPDATE SET ${what} = ${what} + 1` }
+}
+
 /** What an audit row says. */
 export interface AuditRecord {
   actor: string

@@ -1,6 +1,15 @@
 import type { ChangeKind } from '../../model/feed.ts'
 import type { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, RowOf, TASK_COLUMNS } from './columns.ts'
-import { type AddedToEvent, insert, type NewAction, type NewEvent, type NewTask, type SettledEvent, type Statement } from './database.ts'
+import {
+  type AddedToEvent,
+  countOne,
+  insert,
+  type NewAction,
+  type NewEvent,
+  type NewTask,
+  type SettledEvent,
+  type Statement,
+} from './database.ts'
 
 /** The event that rows belong to. */
 interface Owner {
@@ -123,6 +132,7 @@ export function settleUnit(settled: SettledEvent): Statement[] {
       expect: 1,
     },
     ...addedUnit(settled, settled.status),
+    ...(settled.status === 'FAILED' ? [countOne('failed', settled.webhookId, settled.atMs)] : []),
   ]
 }
 

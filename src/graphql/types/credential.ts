@@ -4,7 +4,7 @@ import { Forbidden, InvalidInput, ProviderFailure } from '../../errors.ts'
 import type { CredentialStatus as Status } from '../../model/credential.ts'
 import type { ProviderName } from '../../model/webhook.ts'
 import type { ProviderCredentialsInput } from '../../registry/inputs.ts'
-import { setProviderCredentials } from '../../registry/provider-credentials.ts'
+import { listProviderCredentials, setProviderCredentials } from '../../registry/provider-credentials.ts'
 import { createBatch, type Load } from '../batch.ts'
 import { builder } from '../builder.ts'
 import { Provider } from '../enums.ts'
@@ -42,6 +42,34 @@ function parsed(provider: string, json: string | null, storedAt: Date): Status {
   const message = 'Not checked yet: enter the credentials again'
   return { kind: 'unknown', baseUrl, ok: false, missing: [], account: null, checkedAt: storedAt.toISOString(), message }
 }
+
+const SharedCredentials = builder
+  .objectRef<{ provider: ProviderName; status: Status; updatedAt: Date; updatedBy: string }>('SharedCredentials')
+  .implement({
+    description: 'Of every webhook of the provider that has no credentials of its own.',
+    fields: (t) => ({
+      provider: t.expose('provider', { type: Provider }),
+      status: t.expose('status', { type: CredentialStatus }),
+      updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+      updatedBy: t.exposeString('updatedBy'),
+    }),
+  })
+
+builder.queryField('providerCredentials', (t) =>
+  t.field({
+    type: [SharedCredentials],
+    description: 'What `setProviderCredentials` has stored, without its values, by provider. For an ADMIN.',
+    resolve: async (_, _args, { registry, viewer }) => {
+      const rows = await listProviderCredentials(registry, viewer)
+      return rows.map(({ provider, statusJson, updatedAt, updatedBy }) => ({
+        provider: provider as ProviderName,
+        status: parsed(provider, statusJson, updatedAt),
+        updatedAt,
+        updatedBy,
+      }))
+    },
+  }),
+)
 
 const CredentialPayload = builder.objectRef<{ status: Status }>('CredentialPayload').implement({
   fields: (t) => ({ status: t.expose('status', { type: CredentialStatus }) }),

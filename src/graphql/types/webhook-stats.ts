@@ -3,7 +3,7 @@ import { createBatch, groupBy, type Load } from '../batch.ts'
 import { builder } from '../builder.ts'
 import { isIn } from '../event-filter.ts'
 
-type Window = 'HOUR' | 'DAY' | 'WEEK'
+export type Window = 'HOUR' | 'DAY' | 'WEEK'
 interface Point {
   at: Date
   received: number
@@ -11,7 +11,7 @@ interface Point {
   matched: number
   failed: number
 }
-type Stats = Omit<Point, 'at'> & { series: Point[] }
+export type Stats = Omit<Point, 'at'> & { series: Point[] }
 
 /** How many points a window has, and how many minutes each of them stands for. The last point is still filling. */
 const WINDOWS: Record<Window, { points: number; minutes: number }> = {
@@ -20,13 +20,14 @@ const WINDOWS: Record<Window, { points: number; minutes: number }> = {
   WEEK: { points: 7, minutes: 24 * 60 },
 }
 const MINUTE_MS = 60_000
+const FAILED = 'Events that could not be decided, and actions that were given up, by when that was.'
 
-const StatsPoint = builder.objectRef<Point>('StatsPoint').implement({
+export const StatsPoint = builder.objectRef<Point>('StatsPoint').implement({
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'When the minute, the hour or the day (UTC) began.' }),
     received: t.exposeInt('received'),
     refused: t.exposeInt('refused'),
-    failed: t.exposeInt('failed'),
+    failed: t.exposeInt('failed', { description: FAILED }),
   }),
 })
 
@@ -35,7 +36,7 @@ export const WebhookStats = builder.objectRef<Stats>('WebhookStats').implement({
     received: t.exposeInt('received'),
     refused: t.exposeInt('refused'),
     matched: t.exposeInt('matched'),
-    failed: t.exposeInt('failed'),
+    failed: t.exposeInt('failed', { description: FAILED }),
     series: t.expose('series', {
       type: [StatsPoint],
       description: 'Oldest first: HOUR has 60 points by minute, DAY 24 by hour, WEEK 7 by day.',
@@ -43,36 +44,58 @@ export const WebhookStats = builder.objectRef<Stats>('WebhookStats').implement({
   }),
 })
 
-interface Bucket {
-  webhookId: string
+export interface Bucket extends Omit<Point, 'at'> {
   bucket: number
-  received: number
-  refused: number
-  matched: number
-  failed: number
+}
+
+/** A window's points, each of them a number of minutes (since 1970). */
+export interface Span {
+  points: number
+  minutes: number
+  /** Which of them, counted since 1970, the last point is. */
+  last: number
+}
+
+export const SUMS = 'sum(received) AS received, sum(refused) AS refused, sum(matched) AS matched, sum(failed) AS failed'
+
+/** The points of a window that ends now. */
+export function spanOf(window: Window, nowMs: number): Span {
+  const { points, minutes } = WINDOWS[window]
+  return { points, minutes, last: Math.floor(nowMs / MINUTE_MS / minutes) }
+}
+
+/** The minute (since 1970) in which a window begins. */
+export function firstMinuteOf({ points, minutes, last }: Span): number {
+  return (last - points + 1) * minutes
 }
 
 /** The counts of several webhooks over one window. */
 export function statsOf(db: Database, window: Window, nowMs: number): Load<Stats> {
-  const { points, minutes } = WINDOWS[window]
-  const last = Math.floor(nowMs / MINUTE_MS / minutes)
+  const span = spanOf(window, nowMs)
   return createBatch(async (webhookIds) => {
     const wanted = isIn('webhook_id', webhookIds)
-    const rows = await db.read<Bucket>(
-      `SELECT webhook_id AS "webhookId", minute / ${minutes} AS bucket, sum(received) AS received, sum(refused) AS refused, sum(matched) AS matched,
-        sum(failed) AS failed FROM delivery_stats WHERE ${wanted.sql} AND minute >= ? GROUP BY webhook_id, minute / ${minutes}`,
-      [...wanted.params, (last - points + 1) * minutes],
+    const rows = await db.read<Bucket & { webhookId: string }>(
+      `SELECT webhook_id AS "webhookId", minute / ${span.minutes} AS bucket, ${SUMS} FROM delivery_stats
+        WHERE ${wanted.sql} AND minute >= ? GROUP BY webhook_id, minute / ${span.minutes}`,
+      [...wanted.params, firstMinuteOf(span)],
     )
     const byWebhook = groupBy(rows, ({ webhookId }) => webhookId)
-    return new Map(webhookIds.map((id) => [id, toStats(byWebhook.get(id) ?? [], { points, last, bucketMs: minutes * MINUTE_MS })]))
+    return new Map(webhookIds.map((id) => [id, toStats(byWebhook.get(id) ?? [], span)]))
   })
 }
 
-function toStats(buckets: readonly Bucket[], { points, last, bucketMs }: { points: number; last: number; bucketMs: number }): Stats {
-  const series = Array.from({ length: points }, (_, i): Point => {
-    const bucket = last - points + 1 + i
-    return { at: new Date(bucket * bucketMs), ...countsOf(buckets.find((row) => Number(row.bucket) === bucket)) }
+/** When each point began, oldest first, and the first minute of each. */
+export function pointsOf({ points, minutes, last }: Span): { minute: number; at: Date }[] {
+  return Array.from({ length: points }, (_, i) => {
+    const minute = (last - points + 1 + i) * minutes
+    return { minute, at: new Date(minute * MINUTE_MS) }
   })
+}
+
+/** Counts by bucket, with zeros where there was nothing. */
+export function toStats(buckets: readonly Bucket[], span: Span): Stats {
+  const byBucket = new Map(buckets.map((row) => [Number(row.bucket), row]))
+  const series = pointsOf(span).map(({ minute, at }): Point => ({ at, ...countsOf(byBucket.get(minute / span.minutes)) }))
   const total = (count: 'received' | 'refused' | 'matched' | 'failed') => series.reduce((sum, point) => sum + point[count], 0)
   return { received: total('received'), refused: total('refused'), matched: total('matched'), failed: total('failed'), series }
 }

@@ -7,6 +7,7 @@ import { webhookScope } from '../scope.ts'
 import { Breaker } from './breaker.ts'
 import { CredentialStatus, sharedStatuses, statusOf } from './credential.ts'
 import { EventFilterInput, listEventsOfWebhook, WebhookEventConnection, WebhookEventEdge } from './event-list.ts'
+import { lastEvents } from './last-event.ts'
 import { statsOf, WebhookStats } from './webhook-stats.ts'
 
 const WebhookVersion = builder.prismaObject('WebhookVersion', {
@@ -100,6 +101,15 @@ builder.prismaObject('WebhookConfig', {
       args: { window: t.arg({ type: StatsWindow, required: true, defaultValue: 'DAY' }) },
       resolve: async ({ webhookId }, { window }, { registry, loaders }) =>
         (await loaders.named(`stats ${window}`, () => statsOf(registry.db, window, registry.now()))(webhookId))!,
+    }),
+    lastEventAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its newest event came; null: none is stored.',
+      resolve: async ({ webhookId }, _, { registry, loaders }) => {
+        const last = await loaders.named('last events', () => lastEvents(registry.db))(webhookId)
+        return typeof last?.atMs === 'number' ? new Date(last.atMs) : null
+      },
     }),
     createdBy: t.exposeString('createdBy', {
       description: "Who made it: a person's or an agent's key name, `config-file`, or `brain-agent`.",

@@ -22,6 +22,11 @@ export function answers(schema: z.ZodType, status: 200 | 201 = 200) {
   return { [status]: { description: status === 201 ? 'Made' : 'Done', content: { 'application/json': { schema } } }, default: failure }
 }
 
+/** Of what is no JSON document. */
+export function answersText(contentType: string) {
+  return { 200: { description: 'Done', content: { [contentType]: { schema: z.string() } } }, default: failure }
+}
+
 /** Of a change that an agent's key makes, too. */
 export function orProposed<Answers extends object>(responses: Answers) {
   const proposed = { description: 'A person decides', content: { 'application/json': { schema: ProposedShape } } }

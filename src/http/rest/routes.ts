@@ -6,6 +6,7 @@ import { answerError, answerErrors, auditForbidden } from '../error-answer.ts'
 import { idempotency } from '../idempotency.ts'
 import { limitBody } from '../limit-body.ts'
 import { addActionRoutes } from './actions.ts'
+import { addAuditRoutes } from './audit.ts'
 import { addCommandRoutes } from './commands.ts'
 import { addDocRoutes } from './docs.ts'
 import { addEventRoutes } from './events.ts'
@@ -28,6 +29,7 @@ export function restRoutes(deps: RestDeps): RestApp {
   addActionRoutes(app, deps)
   addQuestionRoutes(app, deps)
   addProposalRoutes(app, deps)
+  addAuditRoutes(app, deps)
   addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
   const answer = answerErrors(registry.log)

@@ -24,21 +24,15 @@ export function visibleRows(root: unknown, open: ReadonlySet<string>): Row[] {
   }
 }
 
-/** So much is looked for: nobody goes through more. */
-const MAX_FOUND = 1000
-
-/** The places whose key or plain value holds a text, in the tree's order. */
-export function findPaths(root: unknown, text: string): string[] {
+/** The places whose key or plain value holds a text, in the tree's order; null between them, for whoever wants to pause. */
+export function* findPaths(root: unknown, text: string): Generator<string | null, void> {
   const wanted = text.toLowerCase()
-  const found: string[] = []
-  look('', '', root)
-  return found
+  yield* look('', '', root)
 
-  function look(path: string, key: string, value: unknown): void {
-    if (found.length >= MAX_FOUND) return
+  function* look(path: string, key: string, value: unknown): Generator<string | null, void> {
     const isPlain = sizeOf(value) === null
-    if (key.toLowerCase().includes(wanted) || (isPlain && String(value).toLowerCase().includes(wanted))) found.push(path)
-    if (!isPlain) for (const [name, member] of Object.entries(value as object)) look(join(path, name), name, member)
+    yield key.toLowerCase().includes(wanted) || (isPlain && String(value).toLowerCase().includes(wanted)) ? path : null
+    if (!isPlain) for (const [name, member] of Object.entries(value as object)) yield* look(join(path, name), name, member)
   }
 }
 

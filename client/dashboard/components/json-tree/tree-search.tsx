@@ -1,8 +1,8 @@
 import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { findPaths } from './rows.ts'
+import { useState } from 'react'
+import { useFound } from './use-found.ts'
 
 const TYPING_MS = 200
 
@@ -11,7 +11,7 @@ export function TreeSearch({ value, onShow }: { value: unknown; onShow(path: str
   const [text, setText] = useState('')
   const [at, setAt] = useState(-1)
   const [wanted] = useDebouncedValue(text, TYPING_MS)
-  const found = useMemo(() => (wanted.length < 2 ? [] : findPaths(value, wanted)), [value, wanted])
+  const { found, isDone } = useFound(value, wanted.length < 2 ? '' : wanted)
 
   const go = (step: number) => {
     const next = (at + step + found.length) % found.length
@@ -40,7 +40,7 @@ export function TreeSearch({ value, onShow }: { value: unknown; onShow(path: str
       {wanted.length > 1 && (
         <>
           <Text size="xs" c="dimmed" role="status">
-            {found.length === 0 ? 'nothing' : `${at + 1} of ${found.length}`}
+            {found.length === 0 ? (isDone ? 'nothing' : 'looking') : `${at + 1} of ${found.length}${isDone ? '' : ' so far'}`}
           </Text>
           <ActionIcon variant="subtle" size="sm" aria-label="The one before" disabled={found.length === 0} onClick={() => go(-1)}>
             <ChevronUp size={14} />

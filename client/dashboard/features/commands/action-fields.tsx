@@ -3,7 +3,7 @@ import type { InputIssue } from '../../../sdk/index.ts'
 import { ACTIONS } from '../../components/action-name.ts'
 import { Section } from '../../components/section.tsx'
 import type { ActionKind, Coalesce } from '../../generated/graphql.ts'
-import type { Context } from './command-page.tsx'
+import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
 import { issueOf } from './issue-of.ts'
 

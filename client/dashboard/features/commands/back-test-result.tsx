@@ -4,7 +4,7 @@ import { Check, X } from 'lucide-react'
 import { Link } from 'react-router'
 import { TimeText } from '../../components/time-text.tsx'
 import { TraceTable } from '../../components/trace-table.tsx'
-import type { Result } from './back-test.tsx'
+import type { Result } from './preview.ts'
 
 /** One event, and why it matched or did not. */
 export function BackTestResult({ result: { matched, event, trace, change } }: { result: Result }) {

@@ -2,10 +2,11 @@ import { Alert, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useLiveQuery } from '../../api/queries.ts'
 import { Section } from '../../components/section.tsx'
-import { BackTestDocument, type BackTestQuery, type CommandDraftFragment, type CommandInput } from '../../generated/graphql.ts'
+import { BackTestDocument, type CommandDraftFragment, type CommandInput } from '../../generated/graphql.ts'
 import { BackTestResult } from './back-test-result.tsx'
 import { draftOf, toInput } from './draft.ts'
 import { LongBackTest } from './long-back-test.tsx'
+import type { Preview, Result } from './preview.ts'
 
 interface BackTestProps {
   webhookId: string
@@ -13,9 +14,6 @@ interface BackTestProps {
   input: CommandInput | null
   saved: CommandDraftFragment | null
 }
-
-type Preview = BackTestQuery['previewCommand']
-export type Result = Preview['results'][number] & { change: 'new' | 'lost' | null }
 
 const LAST = 200
 const SHOWN = 50

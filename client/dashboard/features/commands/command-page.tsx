@@ -5,12 +5,9 @@ import { useFilters } from '../../api/use-filters.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageSkeleton } from '../../components/page-skeleton.tsx'
-import { BuilderContextDocument, type BuilderContextQuery, CommandPlaceDocument, SampleEventDocument } from '../../generated/graphql.ts'
+import { BuilderContextDocument, CommandPlaceDocument, SampleEventDocument } from '../../generated/graphql.ts'
 import { Builder } from './builder.tsx'
 import { draftFrom, draftOf, EMPTY } from './draft.ts'
-
-export type Place = NonNullable<BuilderContextQuery['webhook']>
-export type Context = BuilderContextQuery & { webhook: Place }
 
 const CHANGES = ['WEBHOOK', 'EVENT_RECEIVED']
 

@@ -112,7 +112,7 @@ function readOperand(operator: Operator, value: string): unknown {
 
 /** Divided by commas, but not within quotes. */
 function readList(text: string): unknown[] {
-  const parts = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? []
+  const parts = text.match(/\s*(?:"(?:[^"\\]|\\.)*"|[^,]+)/g) ?? []
   return parts
     .map((part) => part.trim())
     .filter(Boolean)

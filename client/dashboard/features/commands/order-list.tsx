@@ -1,4 +1,13 @@
-import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
+import {
+  type Announcements,
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { ActionIcon, Group, Stack, Text } from '@mantine/core'
@@ -8,7 +17,7 @@ import { optimistically, useSend } from '../../api/send.ts'
 import { useMayOperate } from '../../api/viewer.ts'
 import { ACTIONS } from '../../components/action-name.ts'
 import { BuilderContextDocument, type BuilderContextQuery, SaveCommandDocument } from '../../generated/graphql.ts'
-import type { Place } from './command-page.tsx'
+import type { Place } from './context.ts'
 import { prioritiesFor } from './priorities.ts'
 
 type Command = Place['commands'][number]
@@ -35,7 +44,12 @@ export default function OrderList({ webhook, currentId }: { webhook: Place; curr
   }
 
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={(event) => void move(event)}>
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      accessibility={{ announcements: announcementsFor(commands) }}
+      onDragEnd={(event) => void move(event)}
+    >
       <SortableContext items={commands.map(({ id }) => id)} strategy={verticalListSortingStrategy} disabled={!mayOperate}>
         <Stack gap={4} role="list">
           {commands.map((command) => (
@@ -45,6 +59,18 @@ export default function OrderList({ webhook, currentId }: { webhook: Place; curr
       </SortableContext>
     </DndContext>
   )
+}
+
+/** For who cannot see what moves. */
+function announcementsFor(commands: readonly Command[]): Announcements {
+  const name = (id: unknown) => commands.find((command) => command.id === id)?.trigger ?? ''
+  const place = (id: unknown) => `place ${commands.findIndex((command) => command.id === id) + 1} of ${commands.length}`
+  return {
+    onDragStart: ({ active }) => `${name(active.id)} is lifted`,
+    onDragOver: ({ active, over }) => over && `${name(active.id)} is at ${place(over.id)}`,
+    onDragEnd: ({ active, over }) => over && `${name(active.id)} is put to ${place(over.id)}`,
+    onDragCancel: ({ active }) => `${name(active.id)} is back where it was`,
+  } as Announcements
 }
 
 function OrderItem({

@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { Section } from '../../components/section.tsx'
-import type { Place } from './command-page.tsx'
+import type { Place } from './context.ts'
 
 const OrderList = lazy(() => import('./order-list.tsx'))
 

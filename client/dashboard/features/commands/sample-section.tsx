@@ -3,7 +3,7 @@ import { useLiveQuery } from '../../api/queries.ts'
 import { JsonTree } from '../../components/json-tree/json-tree.tsx'
 import { Section } from '../../components/section.tsx'
 import { SampleEventDocument } from '../../generated/graphql.ts'
-import type { Place } from './command-page.tsx'
+import type { Place } from './context.ts'
 import type { Rendered } from './use-rendered.ts'
 
 interface SampleSectionProps {

@@ -2,7 +2,7 @@ import { Autocomplete } from '@mantine/core'
 import { useMemo } from 'react'
 import type { InputIssue } from '../../../sdk/index.ts'
 import { Section } from '../../components/section.tsx'
-import type { Context } from './command-page.tsx'
+import type { Context } from './context.ts'
 import { issueOf } from './issue-of.ts'
 
 interface TriggerFieldProps {

@@ -5,7 +5,7 @@ import { useMayOperate } from '../../api/viewer.ts'
 import { SafeLink } from '../../components/safe-link.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { RetryOneDocument } from '../../generated/graphql.ts'
-import type { EventDetail } from './event-page.tsx'
+import type { EventDetail } from './event-detail.ts'
 
 type Action = EventDetail['actions'][number]
 

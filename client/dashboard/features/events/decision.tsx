@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { ACTIONS } from '../../components/action-name.ts'
 import { TraceTable } from '../../components/trace-table.tsx'
-import type { EventDetail } from './event-page.tsx'
+import type { EventDetail } from './event-detail.ts'
 
 /** What one command made of it, and why. */
 export function Decision({ decision: { command, commandVersion, trace } }: { decision: EventDetail['decisions'][number] }) {

@@ -10,13 +10,12 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { PageSkeleton } from '../../components/page-skeleton.tsx'
 import { ProviderMark } from '../../components/provider-mark.tsx'
-import { EventDetailDocument, type EventDetailQuery, ReplayOneDocument } from '../../generated/graphql.ts'
+import { EventDetailDocument, ReplayOneDocument } from '../../generated/graphql.ts'
+import type { EventDetail } from './event-detail.ts'
 import { EventSubject } from './event-subject.tsx'
 import { Headers, Payload, Raw } from './payload-tabs.tsx'
 import { TalkBack } from './talk-back.tsx'
 import { Timeline } from './timeline.tsx'
-
-export type EventDetail = NonNullable<EventDetailQuery['event']>
 
 const CHANGES = ['EVENT', 'ACTION', 'TASK', 'QUESTION']
 

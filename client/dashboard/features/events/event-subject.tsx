@@ -4,7 +4,7 @@ import { Facts } from '../../components/facts.tsx'
 import { SafeLink } from '../../components/safe-link.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import type { EventDetail } from './event-page.tsx'
+import type { EventDetail } from './event-detail.ts'
 
 const TRUST: Record<string, string> = {
   OWNER: 'an owner',

@@ -12,7 +12,7 @@ import {
   WriteCommentDocument,
   WriteResponseDocument,
 } from '../../generated/graphql.ts'
-import type { EventDetail } from './event-page.tsx'
+import type { EventDetail } from './event-detail.ts'
 
 type Way = 'COMMENT' | 'ASK' | 'RESPOND' | 'FORWARD'
 

@@ -5,7 +5,7 @@ import { StatusBadge } from '../../components/status-badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { ActionItem } from './action-item.tsx'
 import { Decision } from './decision.tsx'
-import type { EventDetail } from './event-page.tsx'
+import type { EventDetail } from './event-detail.ts'
 
 /** What was decided and done, in order, as it happens. */
 export function Timeline({ event }: { event: EventDetail }) {

@@ -29,10 +29,12 @@ export function useEventTail(where: EventFilter): EventTail {
   const [error, setError] = useState<HooklineError | null>(null)
   const held = useRef(false)
   const loading = useRef(false)
+  const latest = useRef(key)
 
   useEffect(() => {
     const end = new AbortController()
     const wanted: EventFilter = JSON.parse(key)
+    latest.current = key
     setRows(NO_ROWS)
     setPage(null)
     setError(null)
@@ -45,7 +47,8 @@ export function useEventTail(where: EventFilter): EventTail {
     async function follow({ search, ...live }: EventFilter, signal: AbortSignal): Promise<void> {
       const cursor = await first(wanted, signal)
       const frame = createFrame<EventRow>((news) => setRows((before) => withNews(before, news, held.current)))
-      const again = createLater(() => first(wanted, signal).catch(setError))
+      // Not while the reader is further down: what is read stays where it is.
+      const again = createLater(() => (held.current ? again.soon() : first(wanted, signal).catch(setError)))
       signal.addEventListener('abort', () => {
         frame.cancel()
         again.cancel()
@@ -74,6 +77,7 @@ export function useEventTail(where: EventFilter): EventTail {
     hookline
       .request(EventPageDocument, { first: PAGE, after: page.endCursor, where: JSON.parse(key) })
       .then(({ events: { edges, pageInfo } }) => {
+        if (latest.current !== key) return
         setRows((before) =>
           withOlder(
             before,

@@ -30,7 +30,7 @@ export function Decide({ id, onSecret }: DecideProps) {
       <Button variant="default" leftSection={<X size={16} />} onClick={open}>
         Reject
       </Button>
-      <Modal opened={opened} onClose={close} title="Reject the proposal" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal opened={opened} onClose={close} title="Reject the proposal">
         <Stack>
           <Textarea
             label="Reason"

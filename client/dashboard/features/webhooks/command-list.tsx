@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { useMayOperate } from '../../api/viewer.ts'
 import { ACTIONS } from '../../components/action-name.ts'
 import { Section } from '../../components/section.tsx'
-import type { WebhookDetail } from './webhook-page.tsx'
+import type { WebhookDetail } from './webhook-detail.ts'
 
 /** What is done with what comes, in the order in which it is tried. */
 export function CommandList({ webhook: { id, commands, deletedAt } }: { webhook: WebhookDetail }) {

@@ -1,21 +1,30 @@
-import { Alert, Anchor, Button, Group, List, Loader, Stack, Text } from '@mantine/core'
-import { CircleCheck } from 'lucide-react'
-import { Link } from 'react-router'
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Webhook } from 'lucide-react'
 import { useLiveQuery } from '../../api/queries.ts'
 import { CopiedText } from '../../components/copied-text.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
 import { providerName } from '../../components/provider-mark.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 import { Section } from '../../components/section.tsx'
-import { FirstEventDocument, type FirstEventQuery } from '../../generated/graphql.ts'
-import type { Guide } from './new-webhook-page.tsx'
+import { FirstEventDocument } from '../../generated/graphql.ts'
+import { FirstDelivery } from './first-delivery.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
+import { SetupSteps } from './setup-steps.tsx'
+import type { Guide } from './use-guide.ts'
+import type { NewWebhook } from './webhook-detail.ts'
 
 const CHANGES = ['EVENT_RECEIVED', 'WEBHOOK_UPDATED']
 
-/** What to paste where at the provider, until its first delivery is here. */
+/** What to paste where at the provider, until its first delivery is here. `secret`: what is shown this once. */
 export function ConnectProvider({ id, secret, guide }: { id: string; secret: string | null; guide: Guide }) {
-  const { data } = useLiveQuery(FirstEventDocument, { id }, { changes: CHANGES })
-  const webhook = data?.webhook
-  if (!webhook) return <Loader aria-label="Loading" />
+  const { data, error, refetch } = useLiveQuery(FirstEventDocument, { id }, { changes: CHANGES })
+  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (!data) return <Skeleton h={240} maw={720} aria-label="Loading" />
+  const { webhook } = data
+  if (!webhook || webhook.deletedAt)
+    return <EmptyState icon={Webhook} title="There is no such webhook" text="It may have been deleted meanwhile." />
   return (
     <Stack maw={720}>
       <Section title={`Enter this at ${providerName(guide.provider)}`}>
@@ -26,13 +35,7 @@ export function ConnectProvider({ id, secret, guide }: { id: string; secret: str
             </Text>
             <CopiedText value={webhook.url} what="the address" />
           </div>
-          {secret && (
-            <SecretOnce
-              secret={secret}
-              what="the secret"
-              text="Hookline keeps it encrypted and never shows it again. A new one can be made at any time."
-            />
-          )}
+          <Secret webhook={webhook} secret={secret} />
           <SetupSteps guide={guide} url={webhook.url} />
         </Stack>
       </Section>
@@ -41,40 +44,31 @@ export function ConnectProvider({ id, secret, guide }: { id: string; secret: str
   )
 }
 
-export function SetupSteps({ guide, url }: { guide: Pick<Guide, 'setup'>; url: string }) {
-  return (
-    <List type="ordered" size="sm" spacing={4}>
-      {guide.setup.map((step) => (
-        <List.Item key={step}>{step.replaceAll('{url}', url)}</List.Item>
-      ))}
-    </List>
-  )
-}
-
-function FirstDelivery({ webhook }: { webhook: NonNullable<FirstEventQuery['webhook']> }) {
-  const [first] = webhook.events.edges
-  if (!first)
+function Secret({ webhook, secret }: { webhook: NewWebhook; secret: string | null }) {
+  const [opened, { open, close }] = useDisclosure()
+  if (secret !== null)
     return (
-      <Alert color="blue" icon={<Loader size={18} />} title="Waiting for the first delivery" role="status">
-        It appears here as soon as it comes.{' '}
-        {!webhook.hasSecret && !webhook.allowUnsigned && 'Nothing is let in before the secret is entered. '}
-        <Anchor component={Link} to={`/webhooks/${webhook.id}`}>
-          Go on without waiting
-        </Anchor>
-      </Alert>
+      <SecretOnce
+        secret={secret}
+        what="the secret"
+        text="Hookline keeps it encrypted and never shows it again. A new one can be made at any time."
+      />
     )
-  const { id, eventType, subject } = first.node
+  if (webhook.hasSecret)
+    return (
+      <Text size="sm" c="dimmed">
+        Its secret is set, and not shown again. If it is lost, make another on the webhook's page.
+      </Text>
+    )
   return (
-    <Alert color="green" icon={<CircleCheck size={18} />} title={`The first delivery is here: ${eventType}`} role="status">
-      <Text size="sm">{subject?.title}</Text>
-      <Group mt="sm">
-        <Button component={Link} to={`/commands/new?webhook=${webhook.id}&event=${id}`}>
-          Make a command from it
-        </Button>
-        <Button component={Link} to={`/events/${id}`} variant="default">
-          Look at it
+    <Alert color="orange" title="The secret is due">
+      <Group justify="space-between">
+        <Text size="sm">{providerName(webhook.provider)} issues it. Nothing is let in before it is entered here.</Text>
+        <Button size="compact-sm" onClick={open}>
+          Enter the secret
         </Button>
       </Group>
+      {opened && <RotateDialog webhook={webhook} onClose={close} />}
     </Alert>
   )
 }

@@ -1,41 +1,38 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useMayOperate } from '../../api/viewer.ts'
 import { CopiedText } from '../../components/copied-text.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Section } from '../../components/section.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { RotateDialog } from './rotate-dialog.tsx'
-import type { WebhookDetail } from './webhook-page.tsx'
+import type { WebhookDetail } from './webhook-detail.ts'
 
 /** Where its provider delivers, and what signs. */
-export function ConnectionFacts({ webhook }: { webhook: WebhookDetail }) {
+export function ConnectionFacts({ webhook, onRotate }: { webhook: WebhookDetail; onRotate(): void }) {
+  const { id, url, allowedIps, rateLimitPerMinute: limit, replayGuard, createdBy, createdAt, version } = webhook
   return (
     <Section title="Connection">
       <Facts
         facts={[
-          ['Endpoint', <CopiedText key="url" value={webhook.url} what="the address" />],
-          ['Secret', <Secret key="secret" webhook={webhook} />],
-          ['Allowed addresses', webhook.allowedIps.length > 0 && webhook.allowedIps.join(', ')],
-          [
-            'Limit',
-            webhook.rateLimitPerMinute !== null && webhook.rateLimitPerMinute !== undefined && `${webhook.rateLimitPerMinute} a minute`,
-          ],
-          ['Same signature', webhook.replayGuard && 'counts as a repeat'],
+          ['Endpoint', <CopiedText key="url" value={url} what="the address" />],
+          ['Id', <CopiedText key="id" value={id} what="the id" />],
+          ['Secret', <Secret key="secret" webhook={webhook} onRotate={onRotate} />],
+          ['Allowed addresses', allowedIps.length > 0 && allowedIps.join(', ')],
+          ['Limit', typeof limit === 'number' && `${limit.toLocaleString('en')} a minute`],
+          ['Same signature', replayGuard && 'counts as a repeat'],
           [
             'Made by',
             <>
-              {webhook.createdBy}, <TimeText at={webhook.createdAt} />
+              {createdBy}, <TimeText at={createdAt} />
             </>,
           ],
+          ['Version', version],
         ]}
       />
     </Section>
   )
 }
 
-function Secret({ webhook }: { webhook: WebhookDetail }) {
-  const [opened, { open, close }] = useDisclosure()
+function Secret({ webhook, onRotate }: { webhook: WebhookDetail; onRotate(): void }) {
   const mayOperate = useMayOperate() && !webhook.deletedAt
   return (
     <Stack gap={4}>
@@ -45,7 +42,7 @@ function Secret({ webhook }: { webhook: WebhookDetail }) {
           {webhook.allowUnsigned && ', unsigned deliveries are let in'}
         </Text>
         {mayOperate && (
-          <Button size="compact-xs" variant="light" onClick={open}>
+          <Button size="compact-xs" variant="light" onClick={onRotate}>
             {webhook.hasSecret ? 'Rotate' : 'Set it'}
           </Button>
         )}
@@ -53,7 +50,6 @@ function Secret({ webhook }: { webhook: WebhookDetail }) {
       {webhook.secrets.map((secret, index) => (
         <SecretLine key={secret.id} secret={secret} isOld={index > 0} />
       ))}
-      <RotateDialog webhook={webhook} opened={opened} onClose={close} />
     </Stack>
   )
 }
@@ -76,7 +72,7 @@ function SecretLine({ secret: { hint, lastUsedAt, expiresAt }, isOld }: { secret
       )}
       {expiresAt && (
         <>
-          , verifies until <TimeText at={expiresAt} />
+          , ends <TimeText at={expiresAt} />
         </>
       )}
     </Text>

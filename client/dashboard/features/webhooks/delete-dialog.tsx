@@ -2,7 +2,7 @@ import { useNavigate } from 'react-router'
 import { useSend } from '../../api/send.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { RemoveWebhookDocument } from '../../generated/graphql.ts'
-import type { WebhookDetail } from './webhook-page.tsx'
+import type { WebhookDetail } from './webhook-detail.ts'
 
 export function DeleteDialog({ webhook: { id, name }, opened, onClose }: { webhook: WebhookDetail; opened: boolean; onClose(): void }) {
   const navigate = useNavigate()

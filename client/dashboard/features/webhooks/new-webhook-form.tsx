@@ -1,15 +1,17 @@
 import { Accordion, Button, Group, PasswordInput, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect, useRef } from 'react'
 import { fieldErrors, useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
 import { providerName } from '../../components/provider-mark.tsx'
 import { CreateWebhookInDashboardDocument, type CreateWebhookInput } from '../../generated/graphql.ts'
-import type { Guide } from './new-webhook-page.tsx'
+import type { Guide } from './use-guide.ts'
 
 interface NewWebhookFormProps {
   guide: Guide
   onBack(): void
+  /** `secret`: what Hookline has made; null: there is none, or the person has entered it. */
   onMade(made: { id: string; secret: string | null }): void
 }
 
@@ -24,9 +26,13 @@ export function NewWebhookForm({ guide, onBack, onMade }: NewWebhookFormProps) {
       scheme: (scheme) => (scheme.trim() === '' ? null : jsonProblem(scheme)),
     },
   })
+  // What was clicked to come here is gone, and the keyboard's place with it.
+  const name = useRef<HTMLInputElement>(null)
+  useEffect(() => name.current?.focus(), [])
   const create = useSend(CreateWebhookInDashboardDocument, {
     quiet: true,
-    onSuccess: ({ createWebhook }) => onMade({ id: createWebhook.webhook.id, secret: createWebhook.secret ?? null }),
+    onSuccess: ({ createWebhook: { webhook, secret } }, { input }) =>
+      onMade({ id: webhook.id, secret: input.secret ? null : (secret ?? null) }),
     onError: (error) => form.setErrors(fieldErrors(error)),
   })
 
@@ -36,7 +42,7 @@ export function NewWebhookForm({ guide, onBack, onMade }: NewWebhookFormProps) {
         <TextInput
           label="Name"
           description="For people: what delivers here, and what for."
-          data-autofocus
+          ref={name}
           required
           {...form.getInputProps('name')}
         />

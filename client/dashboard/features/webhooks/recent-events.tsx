@@ -1,11 +1,14 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { Section } from '../../components/section.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import type { WebhookDetail } from './webhook-page.tsx'
+import { SetupSteps } from './setup-steps.tsx'
+import { useGuide } from './use-guide.ts'
+import type { WebhookDetail } from './webhook-detail.ts'
 
-export function RecentEvents({ webhook: { id, events } }: { webhook: WebhookDetail }) {
+export function RecentEvents({ webhook }: { webhook: WebhookDetail }) {
+  const { id, events } = webhook
   return (
     <Section
       title="Recent events"
@@ -15,29 +18,43 @@ export function RecentEvents({ webhook: { id, events } }: { webhook: WebhookDeta
         </Anchor>
       }
     >
-      {events.edges.length === 0 && (
-        <Text size="sm" c="dimmed">
-          Nothing was delivered yet. Paste the address at the provider, or send a test.
-        </Text>
-      )}
+      {events.edges.length === 0 && <NoneYet webhook={webhook} />}
       <Stack gap={6}>
         {events.edges.map(({ node }) => (
-          <Group key={node.id} justify="space-between" wrap="nowrap" gap="xs">
-            <Anchor component={Link} to={`/events/${node.id}`} size="sm" miw={0} truncate>
-              <Text span ff="monospace" inherit>
-                {node.eventType}
-              </Text>{' '}
-              {node.subject?.title}
-            </Anchor>
-            <Group gap="xs" wrap="nowrap">
-              <StatusBadge status={node.status} />
-              <Text size="xs" c="dimmed">
-                <TimeText at={node.receivedAt} />
-              </Text>
-            </Group>
-          </Group>
+          <EventLine key={node.id} event={node} />
         ))}
       </Stack>
     </Section>
+  )
+}
+
+function EventLine({ event: { id, eventType, subject, status, receivedAt } }: { event: WebhookDetail['events']['edges'][number]['node'] }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="xs">
+      <Anchor component={Link} to={`/events/${id}`} size="sm" miw={0} truncate>
+        <Text span ff="monospace" inherit>
+          {eventType}
+        </Text>{' '}
+        {subject?.title}
+      </Anchor>
+      <Group gap="xs" wrap="nowrap" flex="none">
+        <StatusBadge status={status} />
+        <Text size="xs" c="dimmed">
+          <TimeText at={receivedAt} />
+        </Text>
+      </Group>
+    </Group>
+  )
+}
+
+function NoneYet({ webhook: { provider, url, deletedAt } }: { webhook: WebhookDetail }) {
+  const guide = useGuide(provider)
+  return (
+    <Box>
+      <Text size="sm" c="dimmed" mb="xs">
+        Nothing was delivered yet.{!deletedAt && ' Send a test, or enter the address at the provider:'}
+      </Text>
+      {guide && !deletedAt && <SetupSteps guide={guide} url={url} />}
+    </Box>
   )
 }

@@ -1,49 +1,64 @@
-import { Alert, Anchor, Autocomplete, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Anchor, Autocomplete, Button, Group, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { Link } from 'react-router'
 import { useLiveQuery } from '../../api/queries.ts'
 import { useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
-import { StatusBadge } from '../../components/status-badge.tsx'
-import { LastPayloadDocument, ProviderGuideDocument, TestWebhookDocument, type TestWebhookMutation } from '../../generated/graphql.ts'
-import type { WebhookDetail } from './webhook-page.tsx'
-
-type Sent = Extract<TestWebhookMutation['sendTestEvent'], { event: unknown }>['event']
+import { Revealed } from '../../components/revealed.tsx'
+import { LastPayloadDocument, TestWebhookDocument } from '../../generated/graphql.ts'
+import { TestOutcome } from './test-outcome.tsx'
+import { useGuide } from './use-guide.ts'
+import type { WebhookDetail } from './webhook-detail.ts'
 
 /** A delivery as the provider would make it, signed, through the real route. */
 export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClose(): void }) {
-  const types =
-    useLiveQuery(ProviderGuideDocument, {}).data?.providers.find(({ provider }) => provider === webhook.provider)?.eventTypes ?? []
-  const last = useLiveQuery(LastPayloadDocument, { id: webhook.id }).data?.webhook?.events.edges[0]?.node
-  const [eventType, setEventType] = useState(webhook.commands.find(({ trigger }) => !trigger.includes('*'))?.trigger ?? '')
+  const types = useGuide(webhook.provider)?.eventTypes ?? []
+  // A payload may be of megabytes: it is asked for when it is wanted.
+  const last = useLiveQuery(LastPayloadDocument, { id: webhook.id }, { enabled: false })
+  const [typed, setTyped] = useState<string | null>(null)
+  const eventType = typed ?? likelyType(webhook, types)
   const [payload, setPayload] = useState('')
   const send = useSend(TestWebhookDocument, { quiet: true })
   const problem = payload.trim() === '' ? null : jsonProblem(payload)
   const submit = () => send.mutate({ webhookId: webhook.id, eventType, ...(payload.trim() && { payload: JSON.parse(payload) }) })
-  const takeLast = () => {
-    setEventType(last!.eventType)
-    setPayload(JSON.stringify(last!.payload, null, 2))
+  const takeLast = async () => {
+    const newest = (await last.refetch()).data?.webhook?.events.edges[0]?.node
+    if (!newest) return
+    setTyped(newest.eventType)
+    setPayload(JSON.stringify(newest.payload, null, 2))
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Test ${webhook.name}`} size="lg">
       <Stack>
-        <Autocomplete label="Event type" data={types} limit={50} value={eventType} onChange={setEventType} required data-autofocus />
+        <Autocomplete
+          label="Event type"
+          data={types}
+          limit={50}
+          value={eventType}
+          onChange={setTyped}
+          openOnFocus={false}
+          required
+          data-autofocus
+        />
         <JsonEditor
           label="Payload"
-          description="Left empty: an example of the provider's."
+          description="Left empty: an example of the provider's, where one is known."
           value={payload}
           onChange={setPayload}
           error={problem}
         />
-        {last && (
-          <Anchor component="button" type="button" size="sm" onClick={takeLast}>
+        {webhook.events.edges.length > 0 && (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void takeLast()}>
             Take the last event's
           </Anchor>
         )}
-        {send.error && <FailureNotice error={send.error} />}
-        {send.data && <Outcome sent={send.data.sendTestEvent.event} />}
+        {send.error && (
+          <Revealed>
+            <FailureNotice error={send.error} />
+          </Revealed>
+        )}
+        {send.data && <TestOutcome id={send.data.sendTestEvent.event.id} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Close
@@ -57,21 +72,9 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   )
 }
 
-function Outcome({ sent: { id, status, statusReason, matchedCommands } }: { sent: Sent }) {
-  return (
-    <Alert color="green" title="It was delivered" role="status">
-      <Group gap="xs">
-        <StatusBadge status={status} />
-        <Text size="sm">
-          {statusReason ??
-            (matchedCommands.length === 0
-              ? 'No command matched.'
-              : `Matched: ${matchedCommands.map(({ trigger }) => trigger).join(', ')}.`)}
-        </Text>
-        <Anchor component={Link} to={`/events/${id}`} size="sm">
-          Look at it
-        </Anchor>
-      </Group>
-    </Alert>
-  )
+/** What the first command waits for; a trigger may stand for several types. */
+function likelyType({ commands, events }: WebhookDetail, types: readonly string[]): string {
+  const stems = commands.map(({ trigger }) => trigger.replace(/\.?\*$/, '')).filter(Boolean)
+  const found = stems.flatMap((stem) => types.filter((type) => type === stem || type.startsWith(`${stem}.`)))
+  return found[0] ?? stems[0] ?? events.edges[0]?.node.eventType ?? types[0] ?? ''
 }

@@ -11,7 +11,7 @@ import { PageSkeleton } from '../../components/page-skeleton.tsx'
 import { ProviderMark } from '../../components/provider-mark.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { WebhookDetailDocument, type WebhookDetailQuery } from '../../generated/graphql.ts'
+import { WebhookDetailDocument } from '../../generated/graphql.ts'
 import { CommandList } from './command-list.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -19,10 +19,10 @@ import { EditDialog } from './edit-dialog.tsx'
 import { HealthSection } from './health-section.tsx'
 import { HistorySection } from './history-section.tsx'
 import { RecentEvents } from './recent-events.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
 import { TestDialog } from './test-dialog.tsx'
+import type { WebhookDetail } from './webhook-detail.ts'
 import { EnabledSwitch } from './webhook-row.tsx'
-
-export type WebhookDetail = NonNullable<WebhookDetailQuery['webhook']>
 
 const CHANGES = ['WEBHOOK', 'EVENT']
 
@@ -39,6 +39,7 @@ export function Component() {
 
 function WebhookPage({ webhook }: { webhook: WebhookDetail }) {
   const { id, name, provider, deletedAt } = webhook
+  const [, setFilters] = useFilters(['open'])
   return (
     <>
       <PageHeader title={name} mark={<ProviderMark provider={provider} size={36} />} back={{ to: '/webhooks', label: 'Webhooks' }}>
@@ -52,7 +53,7 @@ function WebhookPage({ webhook }: { webhook: WebhookDetail }) {
       <Grid>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack>
-            <ConnectionFacts webhook={webhook} />
+            <ConnectionFacts webhook={webhook} onRotate={() => setFilters({ open: 'rotate' })} />
             <CommandList webhook={webhook} />
             <RecentEvents webhook={webhook} />
           </Stack>
@@ -60,7 +61,7 @@ function WebhookPage({ webhook }: { webhook: WebhookDetail }) {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack>
             <HealthSection webhook={webhook} />
-            <HistorySection id={id} />
+            <HistorySection id={id} isDeleted={Boolean(deletedAt)} />
           </Stack>
         </Grid.Col>
       </Grid>
@@ -70,8 +71,7 @@ function WebhookPage({ webhook }: { webhook: WebhookDetail }) {
 
 function Actions({ webhook }: { webhook: WebhookDetail }) {
   const mayOperate = useMayOperate()
-  const [{ open }, setFilters] = useFilters(['open'])
-  const close = () => setFilters({ open: null })
+  const [, setFilters] = useFilters(['open'])
   if (!mayOperate) return <StatusBadge status={webhook.enabled ? 'ENABLED' : 'DISABLED'} />
   return (
     <Group gap="xs">
@@ -88,9 +88,21 @@ function Actions({ webhook }: { webhook: WebhookDetail }) {
       <Button variant="default" c="red" leftSection={<Trash2 size={16} />} onClick={() => setFilters({ open: 'delete' })}>
         Delete
       </Button>
+      <OpenDialog webhook={webhook} />
+    </Group>
+  )
+}
+
+/** The one that the address bar names: going back closes it. */
+function OpenDialog({ webhook }: { webhook: WebhookDetail }) {
+  const [{ open }, setFilters] = useFilters(['open'])
+  const close = () => setFilters({ open: null }, { replace: true })
+  return (
+    <>
       {open === 'edit' && <EditDialog webhook={webhook} onClose={close} />}
       {open === 'test' && <TestDialog webhook={webhook} onClose={close} />}
+      {open === 'rotate' && <RotateDialog webhook={webhook} onClose={close} />}
       <DeleteDialog webhook={webhook} opened={open === 'delete'} onClose={close} />
-    </Group>
+    </>
   )
 }

@@ -1,5 +1,4 @@
-import { Button, Group, Select, Table, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, Text } from '@mantine/core'
 import { Plus, Search, Webhook } from 'lucide-react'
 import { Link } from 'react-router'
 import { useLiveList } from '../../api/queries.ts'
@@ -11,100 +10,55 @@ import { LoadMore } from '../../components/load-more.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { PageSkeleton } from '../../components/page-skeleton.tsx'
 import { PROVIDER_OPTIONS } from '../../components/provider-mark.tsx'
-import { type Provider, WebhookListDocument } from '../../generated/graphql.ts'
-import { WebhookRow } from './webhook-row.tsx'
+import { WebhookListDocument } from '../../generated/graphql.ts'
+import { FILTERS, type FilterName, WebhookFilters } from './webhook-filters.tsx'
+import { WebhookTable } from './webhook-table.tsx'
 
-const FILTERS = ['search', 'provider', 'enabled'] as const
+const PAGE_SIZE = 50
 const CHANGES = ['WEBHOOK', 'EVENT_RECEIVED', 'EVENT_FAILED']
-const TYPING_MS = 250
+/** Refused deliveries are counted here and are not in the change feed: junk must not fill it. */
+const REFUSALS_EVERY_MS = 15_000
 
 export function Component() {
   const [filters, setFilters] = useFilters(FILTERS)
-  const variables = {
-    first: 50,
-    search: filters.search || null,
-    provider: (filters.provider || null) as Provider | null,
-    enabled: filters.enabled === '' ? null : filters.enabled === 'yes',
-  }
-  const { nodes, query } = useLiveList(WebhookListDocument, { variables, pageOf: (result) => result.webhooks, changes: CHANGES })
+  const { nodes, query, totalCount } = useLiveList(WebhookListDocument, {
+    variables: toVariables(filters),
+    pageOf: (result) => result.webhooks,
+    changes: CHANGES,
+    everyMs: REFUSALS_EVERY_MS,
+  })
   const isFiltered = Object.values(filters).some(Boolean)
+  const isEmpty = query.data !== undefined && !query.isPlaceholderData && nodes.length === 0
 
   return (
     <>
       <PageHeader title="Webhooks" text="Endpoints at which providers deliver, and what is done with what they deliver.">
         <NewButton />
       </PageHeader>
-      <Filters filters={filters} onChange={setFilters} />
+      {(isFiltered || !isEmpty) && <WebhookFilters filters={filters} onChange={setFilters} />}
       {query.error && <FailureNotice error={query.error} onRetry={query.refetch} />}
       {query.isPending && <PageSkeleton />}
-      {query.data &&
-        nodes.length === 0 &&
-        (isFiltered ? <NothingFound onClear={() => setFilters({ search: null, provider: null, enabled: null })} /> : <NoneYet />)}
-      {nodes.length > 0 && (
-        <Table.ScrollContainer minWidth={320} type="native">
-          <Table verticalSpacing="sm" highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Webhook</Table.Th>
-                <Table.Th visibleFrom="sm">Last 24 hours</Table.Th>
-                <Table.Th visibleFrom="xs">Received</Table.Th>
-                <Table.Th visibleFrom="md">Refused</Table.Th>
-                <Table.Th>Enabled</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {nodes.map((webhook) => (
-                <WebhookRow key={webhook.id} webhook={webhook} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+      {isEmpty && isFiltered && <NothingFound onClear={() => setFilters({ search: null, provider: null, enabled: null })} />}
+      {isEmpty && !isFiltered && <NoneYet />}
+      {nodes.length > 0 && <WebhookTable webhooks={nodes} />}
+      {query.hasNextPage && totalCount !== null && (
+        <Text size="sm" c="dimmed" ta="center" mt="md">
+          {nodes.length.toLocaleString('en')} of {totalCount.toLocaleString('en')}
+        </Text>
       )}
       <LoadMore query={query} />
     </>
   )
 }
 
-interface FiltersProps {
-  filters: Record<(typeof FILTERS)[number], string>
-  onChange(change: Partial<Record<(typeof FILTERS)[number], string | null>>): void
-}
-
-function Filters({ filters, onChange }: FiltersProps) {
-  const search = useDebouncedCallback((text: string) => onChange({ search: text }), TYPING_MS)
-  return (
-    <Group mb="md" gap="xs">
-      <TextInput
-        aria-label="Search by name or id"
-        placeholder="Search by name or id"
-        leftSection={<Search size={16} />}
-        defaultValue={filters.search}
-        onChange={(event) => search(event.currentTarget.value)}
-        flex="1 1 180px"
-      />
-      <Select
-        aria-label="Provider"
-        placeholder="Any provider"
-        clearable
-        data={PROVIDER_OPTIONS}
-        value={filters.provider || null}
-        onChange={(provider) => onChange({ provider })}
-        w={160}
-      />
-      <Select
-        aria-label="Enabled or not"
-        placeholder="Enabled or not"
-        clearable
-        data={[
-          { value: 'yes', label: 'Enabled' },
-          { value: 'no', label: 'Disabled' },
-        ]}
-        value={filters.enabled || null}
-        onChange={(enabled) => onChange({ enabled })}
-        w={150}
-      />
-    </Group>
-  )
+/** What somebody has typed into the address bar may be no provider. */
+function toVariables({ search, provider, enabled }: Record<FilterName, string>) {
+  return {
+    first: PAGE_SIZE,
+    search: search || null,
+    provider: PROVIDER_OPTIONS.find(({ value }) => value === provider)?.value ?? null,
+    enabled: enabled === '' ? null : enabled === 'yes',
+  }
 }
 
 function NewButton() {
@@ -117,13 +71,18 @@ function NewButton() {
 }
 
 function NoneYet() {
+  const mayOperate = useMayOperate()
   return (
     <EmptyState
       icon={Webhook}
       title="No webhooks yet"
       text="A webhook is an address at which a provider, such as GitHub or Slack, tells what happens. Create one, and paste its address there."
     >
-      <NewButton />
+      {mayOperate && (
+        <Button component={Link} to="/webhooks/new" leftSection={<Plus size={16} />}>
+          Create your first webhook
+        </Button>
+      )}
     </EmptyState>
   )
 }

@@ -1,0 +1,3 @@
+import type { AuditLogQuery } from '../../../sdk/index.ts'
+
+export type Entry = AuditLogQuery['auditLog']['edges'][number]['node']
