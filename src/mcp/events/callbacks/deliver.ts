@@ -45,6 +45,7 @@ export function startCallbackDeliveries(deps: Deps): CallbackDeliveries {
   }
 
   async function look(): Promise<boolean> {
+    places.forgetOld()
     const due = await readDue(db, now())
     const waiting = due.filter((callback) => !underWay.has(callback.id) && isWaiting(callback))
     waiting.sort((one, other) => places.of(one).lookedAtMs - places.of(other).lookedAtMs)

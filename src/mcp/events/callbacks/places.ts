@@ -10,12 +10,14 @@ interface Place {
   lookedAtMs: number
 }
 
+const OLD_MS = 5 * 60 * 1000
+
 export type Places = ReturnType<typeof createPlaces>
 
 /** In memory: what is lost by a restart is found again in the feed. */
 export function createPlaces(now: () => number) {
   const places = new Map<string, Place>()
-  return { of, move, forget: (id: string) => places.delete(id) }
+  return { of, move, forgetOld, forget: (id: string) => places.delete(id) }
 
   function of({ id, cursor }: Pick<Callback, 'id' | 'cursor'>): Place {
     const place = places.get(id)
@@ -27,5 +29,11 @@ export function createPlaces(now: () => number) {
     const place = { ...of(callback), cursor, lookedAtMs: now() }
     places.set(callback.id, place)
     return place
+  }
+
+  /** Those of callbacks that clients have ended. One that waits long for its next try is where its row says. */
+  function forgetOld(): void {
+    const oldMs = now() - OLD_MS
+    for (const [id, { lookedAtMs }] of places) if (lookedAtMs < oldMs) places.delete(id)
   }
 }

@@ -13,7 +13,7 @@ export interface Asked extends Pick<Callback, 'id' | 'keyId' | 'name' | 'argumen
 }
 
 /** How many live callbacks a key has, and how many of them go to this URL. */
-export async function placesTaken({ db, now }: Registry, keyId: string, url: string): Promise<{ all: number; sameUrl: number }> {
+export async function placesTaken({ db, now }: Registry, { keyId, url }: Asked): Promise<{ all: number; sameUrl: number }> {
   const sql = `SELECT count(*) AS "all", count(CASE WHEN url = ? THEN 1 END) AS "sameUrl" FROM mcp_callbacks WHERE key_id = ? AND expires_at > ?`
   const [row] = await db.read<{ all: number; sameUrl: number }>(sql, [url, keyId, now()])
   return row!
@@ -36,13 +36,17 @@ export function creation({ vault, now }: Registry, { id, secret, ...asked }: Ask
   })
   const isRoom = '(SELECT count(*) FROM mcp_callbacks WHERE key_id = ? AND expires_at > ?) < ?'
   return [
-    { sql: 'DELETE FROM mcp_callbacks WHERE callback_id = ?', params: [id] },
+    deletion(id),
     {
       sql: made.sql.replace(/VALUES \((.*)\)$/, `SELECT $1 WHERE ${isRoom}`),
       params: [...made.params, asked.keyId, nowMs, MAX_OF_KEY],
       expect: 1,
     },
   ]
+}
+
+export function deletion(id: string): Statement {
+  return { sql: 'DELETE FROM mcp_callbacks WHERE callback_id = ?', params: [id] }
 }
 
 /** Also ends the pause after failures: the client says that it is there. */

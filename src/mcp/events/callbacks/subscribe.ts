@@ -13,8 +13,8 @@ import type { Connection } from '../../connection.ts'
 import type { Catalog } from '../catalog.ts'
 import { EventsError } from '../errors.ts'
 import { poll } from '../poll.ts'
-import { callbackId, readCallback, removal } from './callback.ts'
-import { creation, MAX_OF_KEY, placesTaken, renewal } from './rows.ts'
+import { callbackId, readCallback } from './callback.ts'
+import { type Asked, creation, deletion, MAX_OF_KEY, placesTaken, renewal } from './rows.ts'
 import { verify } from './verify.ts'
 
 /** How long a callback lives unless it is asked for again; a client may want less, and more is not given. */
@@ -64,28 +64,32 @@ export async function subscribe(
 ): Promise<Subscribed> {
   const viewer = requireKey(connection)
   const { registry } = deps
-  const { name, delivery } = request
-  const args = request.arguments ?? {}
-  deps.catalog.find(name, args)
-  if (!isStandardSecret(delivery.secret))
-    throw new EventsError('InvalidParams', 'delivery.secret: expected whsec_ and base64 of 24 to 64 bytes')
-  const url = await requireUrl(registry, delivery.url)
-  const id = callbackId(viewer.keyId, { url, name, args })
-  const nowMs = registry.now()
-  const expiresAt = nowMs + ttlOf(request)
-  const asked = { id, keyId: viewer.keyId, name, argumentsJson: JSON.stringify(args), url, secret: delivery.secret, expiresAt }
-  const found = await readCallback(registry.db, id, nowMs)
-  const isLive = found !== null && found.expiresAt > nowMs
+  const asked = await check(deps, viewer, request)
+  const found = await readCallback(registry.db, asked.id, registry.now())
+  const isLive = found !== null && found.expiresAt > registry.now()
   // Its own place in the feed is ahead of what the client has seen last; a new one begins at the client's.
   const begin = isLive ? { cursor: found.cursor, truncated: false } : await beginning(deps, viewer, request)
-  if (!isLive) await requireWanted(deps, viewer, asked)
+  if (!isLive) await requireWanted(deps, asked)
   const statements = isLive ? [renewal(registry, found, asked)] : creation(registry, { ...asked, cursor: begin.cursor })
   await registry.db.write([...statements, audit(registry, viewer, 'mcp.subscribe', asked)]).catch((error) => {
     if (!(error instanceof ExpectationFailed)) throw error
     throw isLive ? new EventsError('InternalError', 'It has just ended: ask again') : tooMany()
   })
   deps.wake()
-  return { id, ...begin, refreshBefore: new Date(expiresAt).toISOString() }
+  return { id: asked.id, ...begin, refreshBefore: new Date(asked.expiresAt).toISOString() }
+}
+
+/** @throws {EventsError} what is asked for cannot be, whatever the receiver says */
+async function check({ catalog, registry }: CallbackDeps, { keyId }: Viewer, request: z.infer<typeof Subscribing>): Promise<Asked> {
+  const { name, delivery } = request
+  const args = request.arguments ?? {}
+  catalog.find(name, args)
+  if (!isStandardSecret(delivery.secret))
+    throw new EventsError('InvalidParams', 'delivery.secret: expected whsec_ and base64 of 24 to 64 bytes')
+  const url = await requireUrl(registry, delivery.url)
+  const id = callbackId(keyId, { url, name, args })
+  const expiresAt = registry.now() + ttlOf(request)
+  return { id, keyId, name, argumentsJson: JSON.stringify(args), url, secret: delivery.secret, expiresAt }
 }
 
 function ttlOf({ ttlMs }: z.infer<typeof Subscribing>): number {
@@ -109,8 +113,8 @@ async function beginning(
 }
 
 /** There is room for it, and its receiver says that it wants it: once for each URL of a key. @throws {EventsError} */
-async function requireWanted(deps: CallbackDeps, { keyId }: Viewer, asked: Parameters<typeof verify>[1]): Promise<void> {
-  const { all, sameUrl } = await placesTaken(deps.registry, keyId, asked.url)
+async function requireWanted(deps: CallbackDeps, asked: Asked): Promise<void> {
+  const { all, sameUrl } = await placesTaken(deps.registry, asked)
   if (all >= MAX_OF_KEY) throw tooMany()
   if (sameUrl === 0) await verify(deps, asked)
 }
@@ -130,7 +134,7 @@ export async function unsubscribe(
   const url = normalTarget(delivery.url)
   const id = callbackId(viewer.keyId, { url, name, args: given ?? {} })
   const found = await readCallback(registry.db, id, registry.now())
-  if (found) await registry.db.write([removal(found), audit(registry, viewer, 'mcp.unsubscribe', found)])
+  if (found) await registry.db.write([deletion(id), audit(registry, viewer, 'mcp.unsubscribe', found)])
   return {}
 }
 
