@@ -5,8 +5,8 @@ import { SESSION_COOKIE } from './authenticate.ts'
 /** Where a sign-in leads to that was not begun elsewhere. */
 export const HOME = '/'
 
-/** Where a sign-in may lead back to: a path of this server, without dots to climb. Browsers read a backslash as a slash, and `//` as another server. */
-const NEXT = /^\/(?!\/)(?!.*\.\.)[\w\-./?&=%,:+~*]{0,1000}$/
+/** Where a sign-in may lead back to: a path of this server, not the sign-in itself, without dots to climb. Browsers read a backslash as a slash, and `//` as another server. */
+const NEXT = /^\/(?!\/|sign-)(?!.*\.\.)[\w\-./?&=%,:+~*]{0,1000}$/
 
 /** Anything else than a page of this server counts as none. */
 export function nextOf(text: unknown): string | undefined {

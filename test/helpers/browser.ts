@@ -1,6 +1,6 @@
 /** A browser as far as signing in needs one: it keeps cookies by host, and goes where it is sent. */
 export interface Browser {
-  /** Follows redirects to the end, or until one leads to a URL that begins with `until`, which is not asked for. */
+  /** Follows redirects to the end, or until one leads to a URL that begins with `until`, or is it where it ends in a slash; that is not asked for. */
   get(url: string, until?: string): Promise<Page>
   /** Names and values. */
   cookies: Map<string, string>
@@ -36,7 +36,7 @@ export function openBrowser(address = `192.0.2.${++opened}`): Browser {
       const location = answer.headers.get('location')
       if (location === null) return page
       at = new URL(location, at).href
-      if (until !== undefined && at.startsWith(until)) return { ...page, url: at }
+      if (until !== undefined && isThere(at, until)) return { ...page, url: at }
     }
     throw new Error(`More than ${MAX_REDIRECTS} redirects from ${url}`)
   }
@@ -47,4 +47,8 @@ export function openBrowser(address = `192.0.2.${++opened}`): Browser {
     if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
     else cookies.set(name, value)
   }
+}
+
+function isThere(url: string, until: string): boolean {
+  return until.endsWith('/') ? url === until : url.startsWith(until)
 }

@@ -25,14 +25,14 @@ describe('what an issuer signs is let in', () => {
   ])('%s', async (_, does) => {
     const { browser, page } = await signIn(does)
 
-    expect(page.url).toBe(`${app.url}/graphql`)
+    expect(page.url).toBe(`${app.url}/`)
     expect((await ask(app, browser, '{ viewer { name role } }')).data.viewer).toEqual({ name: 'Mallory', role: 'OPERATOR' })
   })
 
   it('although by our clock it has just ended', async () => {
     const { page } = await signIn({ claims: { exp: nowS() - 2 } })
 
-    expect(page.url).toBe(`${app.url}/graphql`)
+    expect(page.url).toBe(`${app.url}/`)
   })
 })
 
@@ -104,11 +104,11 @@ describe('a sign-in is refused', () => {
     const browser = openBrowser()
     const way = await browser.get(app.url + OIDC, app.url + CALLBACK)
     const kept = new Map(browser.cookies)
-    expect((await browser.get(way.url, `${app.url}/graphql`)).status).toBe(303)
+    expect((await browser.get(way.url, `${app.url}/`)).status).toBe(303)
     for (const [name, value] of kept) browser.cookies.set(name, value)
     const before = issuer.requests.length
 
-    const again = await browser.get(way.url, `${app.url}/graphql`)
+    const again = await browser.get(way.url, `${app.url}/`)
 
     expect([again.status, codeOf(again)]).toEqual([401, 'oidc_replayed'])
     expect(issuer.requests).toHaveLength(before)
@@ -129,11 +129,11 @@ describe('a sign-in is refused', () => {
     const browser = openBrowser()
     for (let i = 0; i < 12; i++) {
       issuer.failNext({ status: 500, body: 'broken' }, ({ path }) => path === '/token')
-      answers.push(codeOf(await browser.get(app.url + OIDC, `${app.url}/graphql`)))
+      answers.push(codeOf(await browser.get(app.url + OIDC, `${app.url}/`)))
     }
 
     expect(new Set(answers)).toEqual(new Set(['oidc_unavailable']))
-    expect((await browser.get(app.url + OIDC, `${app.url}/graphql`)).status).toBe(303)
+    expect((await browser.get(app.url + OIDC, `${app.url}/`)).status).toBe(303)
   })
 
   it('for a quarter of an hour after ten failures, as with keys', async () => {
@@ -155,7 +155,7 @@ describe('a sign-in is refused', () => {
     const browser = openBrowser()
     for (let i = 0; i < 12; i++) await browser.get(`${app.url}${CALLBACK}?code=x&state=y`)
 
-    expect((await browser.get(app.url + OIDC, `${app.url}/graphql`)).status).toBe(303)
+    expect((await browser.get(app.url + OIDC, `${app.url}/`)).status).toBe(303)
   })
 })
 
@@ -170,7 +170,7 @@ it('tells no secret, code or token in the log and the audit', async () => {
 async function signIn(does: Misdeeds): Promise<{ browser: Browser; page: Page }> {
   issuer.does = does
   const browser = openBrowser()
-  return { browser, page: await browser.get(app.url + OIDC, `${app.url}/graphql`) }
+  return { browser, page: await browser.get(app.url + OIDC, `${app.url}/`) }
 }
 
 function codeOf({ text }: Page): string | undefined {

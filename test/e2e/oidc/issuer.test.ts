@@ -33,8 +33,8 @@ describe('an issuer that cannot be asked', () => {
       await issuer.serve({ redirectUri: app.url + CALLBACK })
       issuer.person = { id: 'ada', account: { groups: ['staff'] } }
       await wait(3100)
-      expect((await openBrowser().get(app.url + OIDC, `${app.url}/graphql`)).status).toBe(303)
-      expect((await openBrowser().get(app.url + OIDC, `${app.url}/graphql`)).status).toBe(303)
+      expect((await openBrowser().get(app.url + OIDC, `${app.url}/`)).status).toBe(303)
+      expect((await openBrowser().get(app.url + OIDC, `${app.url}/`)).status).toBe(303)
       expect(issuer.asked.filter((path) => path.startsWith('/.well-known/'))).toHaveLength(2)
     },
     SLOW_START_MS,
@@ -53,7 +53,7 @@ describe('an issuer that cannot be asked', () => {
       await issuer.close()
     })
 
-    const page = await openBrowser().get(app.url + OIDC, `${app.url}/graphql`)
+    const page = await openBrowser().get(app.url + OIDC, `${app.url}/`)
 
     expect([page.status, /<code>(\w+)</.exec(page.text)?.[1]]).toEqual([503, 'oidc_unavailable'])
     await expect.poll(() => audited(app, 'sign_in.failed')).toMatchObject([{ detail: { code: 'oidc_unavailable' } }])
@@ -68,7 +68,7 @@ it(
     const issuer = await startHostileIssuer()
     const first = await startApp({ env: { ...environment(issuer.url), DATA_DIR } })
     const browser = openBrowser()
-    await browser.get(first.url + OIDC, `${first.url}/graphql`)
+    await browser.get(first.url + OIDC, `${first.url}/`)
     expect((await ask(first, browser, '{ viewer { name } }')).data.viewer.name).toBe('Mallory')
     await first.close()
 

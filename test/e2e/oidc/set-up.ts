@@ -44,7 +44,7 @@ export async function startSigning({ env = {}, secret }: { env?: Record<string, 
     issuer.person = { id, account }
     const browser = openBrowser()
     const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`
-    const page = await browser.get(app.url + OIDC + query, `${app.url}/graphql`)
+    const page = await browser.get(app.url + OIDC + query, `${app.url}/`)
     return { browser, page }
   }
 

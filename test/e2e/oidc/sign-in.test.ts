@@ -42,7 +42,7 @@ describe('signing in through an issuer', () => {
     const { browser, page } = await signIn('ada-1', ADA)
     const { data } = await ask(app, browser, '{ viewer { name role agent } }')
 
-    expect(page.url).toBe(`${app.url}/graphql`)
+    expect(page.url).toBe(`${app.url}/`)
     expect(data.viewer).toEqual({ name: 'Ada Lovelace', role: 'ADMIN', agent: null })
     expect(browser.setCookies.at(-1)).toMatch(/^hookline_session=hp_[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/)
     expect(browser.setCookies[0]).toMatch(/^hookline_oidc=v1\.[\w.-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -92,7 +92,7 @@ describe('signing in through an issuer', () => {
   it.each(['https://evil.example/', '//evil.example/', '/sign-out', '/questions/qst_1/../../x'])('leads to no %s', async (next) => {
     const { app, signIn } = signing
 
-    expect((await signIn('ada-1', ADA, next)).page.url).toBe(`${app.url}/graphql`)
+    expect((await signIn('ada-1', ADA, next)).page.url).toBe(`${app.url}/`)
   })
 
   it('lets nobody in who has no role, and ends the sessions from when there was one', async () => {

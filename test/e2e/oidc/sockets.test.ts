@@ -46,7 +46,7 @@ async function start() {
 
   async function signIn(): Promise<Browser> {
     const browser = openBrowser()
-    await browser.get(app.url + OIDC, `${app.url}/graphql`)
+    await browser.get(app.url + OIDC, `${app.url}/`)
     return browser
   }
 
