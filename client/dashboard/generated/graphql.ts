@@ -233,25 +233,25 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
 
-type Failure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+type Failed_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
 
-type Failure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+type Failed_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
 
-type Failure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+type Failed_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
 
-type Failure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+type Failed_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
 
-type Failure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
+type Failed_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
 
-type Failure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string };
+type Failed_ProviderFailure_Fragment = { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string };
 
-export type FailureFragment =
-  | Failure_Conflict_Fragment
-  | Failure_Forbidden_Fragment
-  | Failure_InvalidInput_Fragment
-  | Failure_NotFound_Fragment
-  | Failure_Proposed_Fragment
-  | Failure_ProviderFailure_Fragment
+export type FailedFragment =
+  | Failed_Conflict_Fragment
+  | Failed_Forbidden_Fragment
+  | Failed_InvalidInput_Fragment
+  | Failed_NotFound_Fragment
+  | Failed_Proposed_Fragment
+  | Failed_ProviderFailure_Fragment
 ;
 
 export type TourStateQueryVariables = Exact<{ [key: string]: never; }>;
@@ -971,8 +971,8 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const FailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment Failure on Error {
+export const FailedFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment Failed on Error {
   __typename
   code
   message
@@ -992,7 +992,7 @@ export const FailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     retryable
   }
 }
-    `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+    `, {"fragmentName":"Failed"}) as unknown as TypedDocumentString<FailedFragment, unknown>;
 export const CommandDraftFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CommandDraft on Command {
   id
@@ -1180,10 +1180,10 @@ export const LimitAgentDocument = /*#__PURE__*/ new TypedDocumentString(`
         name
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1232,10 +1232,10 @@ export const SetPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
         mayDo
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1431,10 +1431,10 @@ export const AddCommandHereDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1462,10 +1462,10 @@ export const SaveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1491,10 +1491,10 @@ export const RemoveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on DeleteCommandPayload {
       deletedId
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1635,10 +1635,10 @@ export const ReplayOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1666,10 +1666,10 @@ export const RetryOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1697,10 +1697,10 @@ export const WriteCommentDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1728,10 +1728,10 @@ export const WriteResponseDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1759,10 +1759,10 @@ export const AskThereDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1790,10 +1790,10 @@ export const ForwardOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1889,10 +1889,10 @@ export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on ReplayEventsPayload {
       count
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2093,10 +2093,10 @@ export const ApproveDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2124,10 +2124,10 @@ export const RejectDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2239,10 +2239,10 @@ export const AnswerDocument = /*#__PURE__*/ new TypedDocumentString(`
         ...QuestionCard
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2298,10 +2298,10 @@ export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2422,10 +2422,10 @@ export const StopTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2453,10 +2453,10 @@ export const QueueTaskAgainDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2500,10 +2500,10 @@ export const CreateWebhookInDashboardDocument = /*#__PURE__*/ new TypedDocumentS
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2658,10 +2658,10 @@ export const RotateSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on RotateWebhookSecretPayload {
       secret
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2689,10 +2689,10 @@ export const EditWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2718,10 +2718,10 @@ export const RemoveWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on DeleteWebhookPayload {
       deletedId
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2749,10 +2749,10 @@ export const UndoWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2780,10 +2780,10 @@ export const CloseBreakerDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2811,10 +2811,10 @@ export const RenewWebhookTimeDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2842,10 +2842,10 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2950,10 +2950,10 @@ export const EnableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         enabled
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2982,10 +2982,10 @@ export const DisableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         enabled
       }
     }
-    ...Failure
+    ...Failed
   }
 }
-    fragment Failure on Error {
+    fragment Failed on Error {
   __typename
   code
   message

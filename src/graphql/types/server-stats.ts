@@ -37,7 +37,7 @@ const LatencyPoint = builder.objectRef<LatencyStats['series'][number]>('LatencyP
 
 const DeliveryLatency = builder.objectRef<LatencyStats>('DeliveryLatency').implement({
   description:
-    'How long deliveries took that were let in: from the arrival of their headers, with the time that their sender took over the body, to the answer after the commit. Kept by the process for 7 days, and gone with it.',
+    'How long deliveries took that were let in: from the arrival of their headers, with the time that their sender took over the body, to the answer after the commit. Tests, and what is forwarded from one webhook to another, pass it by. Kept by the process for 7 days, and gone with it.',
   fields: (t) => ({
     since: t.expose('since', { type: 'DateTime', description: 'When the process began to measure: of before nothing is known.' }),
     count: t.exposeInt('count', { description: 'Deliveries that were let in and answered.' }),
