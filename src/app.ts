@@ -184,7 +184,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
   const yoga = createGraphql({ schema, hub, log, context })
   const graphql = createInProcess({ yoga, hub, log })
-  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, registry, feed })
+  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, registry, feed, limiter })
   const keyLimit = createKeyLimit(limiter, config.keyRequestsPerMinute)
   const socket = createGraphqlSocket({
     yoga,

@@ -1,5 +1,6 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server'
 import type { GraphQLSchema } from 'graphql'
+import type { Limiter } from '../backends/limiter/limiter.ts'
 import type { InProcess } from '../graphql/in-process.ts'
 import { VERSION } from '../model/package.ts'
 import { actorOf } from '../model/viewer.ts'
@@ -21,6 +22,7 @@ export interface ServerDeps {
   tools: ReadonlyMap<string, Tool>
   catalog: Catalog
   registry: Registry
+  limiter: Limiter
   callbacks: Pick<CallbackDeliveries, 'wake'>
 }
 

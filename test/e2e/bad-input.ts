@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { providers } from '../../src/providers/index.ts'
+import { keptDeliveries } from '../helpers/refused.ts'
 import { type Answer, type Data, signedHeaders, type TestApp, type TestDelivery, type TestWebhook } from '../helpers/start-app.ts'
-import { pause, waitFor } from '../helpers/wait.ts'
+import { pause } from '../helpers/wait.ts'
 
 /** A correct delivery of a GitHub webhook, with a delivery id of its own. */
 export function goodDelivery(): TestDelivery {
@@ -50,12 +51,7 @@ export async function expectStillGood(app: TestApp, webhook: TestWebhook): Promi
 export async function keptRefusals(app: TestApp, { id }: TestWebhook, send: () => Promise<unknown>): Promise<Data[]> {
   await pause(1000)
   await send()
-  const query = 'query ($id: ID) { refusedDeliveries(webhookId: $id) { edges { node { status code reason headers remoteAddress } } } }'
-  const { refusedDeliveries } = await waitFor(
-    () => app.graphql(query, { id }),
-    (found) => found.refusedDeliveries.edges.length > 0,
-  )
-  return refusedDeliveries.edges.map(({ node }: Data) => node)
+  return keptDeliveries(app, { webhookId: id })
 }
 
 function troubles({ log }: TestApp): Data[] {

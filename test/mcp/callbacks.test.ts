@@ -1,18 +1,9 @@
-import type { Client } from '@modelcontextprotocol/client'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { z } from 'zod'
+import { describe, expect, it } from 'vitest'
 import { newDataDir, rows } from '../e2e/talk-back/helpers.ts'
-import { type Sink, startSink } from '../helpers/outside.ts'
-import { type Data, startApp, type TestApp, type TestWebhook } from '../helpers/start-app.ts'
+import { startSink } from '../helpers/outside.ts'
 import { waitFor } from '../helpers/wait.ts'
-import { connect } from './clients.ts'
-
-const Anything = z.looseObject({})
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-const OTHER_SECRET = `whsec_${Buffer.alloc(32, 8).toString('base64')}`
-const clients: Client[] = []
-afterEach(() => Promise.all(clients.splice(0).map((client) => client.close())))
+import { ask, challenges, connected, deliver, echo, messages, OTHER_SECRET, SECRET, setUp, start, told, verbs } from './callback-helpers.ts'
 
 describe('events/subscribe', () => {
   it('asks the callback whether it wants that, then wakes it with each event, signed, within a second', async () => {
@@ -173,52 +164,3 @@ describe('events/subscribe', () => {
     await many(0)
   })
 })
-
-interface Answer {
-  status: number
-}
-
-async function start({ dataDir }: { dataDir?: string } = {}): Promise<TestApp> {
-  const app = await startApp({ env: { EGRESS_ALLOW: '127.0.0.1', ...(dataDir && { DATA_DIR: dataDir }) } })
-  onTestFinished(() => app.close())
-  return app
-}
-
-async function setUp(options: { dataDir?: string } = {}) {
-  const answer: Answer = { status: 200 }
-  const receiver = await startSink((req, res) => {
-    if (req.url === '/else') res.end(JSON.stringify({ challenge: 'something else' }))
-    else if (req.url === '/refuses') res.writeHead(403).end()
-    else if (String(req.headers['webhook-id']).startsWith('msg_verification')) echo(receiver, res)
-    else res.writeHead(answer.status).end()
-  })
-  const app = await start(options)
-  const webhook = await app.createWebhook({ id: 'orders', provider: 'STANDARD' })
-  const delivery = { mode: 'webhook', url: `http://127.0.0.1:${receiver.port}/in`, secret: SECRET }
-  return { app, webhook, receiver, client: await connected(app), delivery, answer }
-}
-
-/** Says the challenge of the last request again. */
-function echo(sink: Sink, res: { end(text: string): unknown }): void {
-  res.end(JSON.stringify({ challenge: JSON.parse(sink.requests.at(-1)!.body).challenge }))
-}
-
-async function connected(app: TestApp, key = app.key, query = ''): Promise<Client> {
-  const client = await connect(app, { key, query })
-  clients.push(client)
-  return client
-}
-
-async function ask(client: Client, method: string, params: object): Promise<Data> {
-  return client.request({ method, params } as never, Anything as never)
-}
-
-async function deliver(app: TestApp, webhook: TestWebhook): Promise<string> {
-  const { json } = await app.deliver(webhook, { body: '{"type":"order.created","data":{"id":"1"}}' })
-  return json.event_id
-}
-
-const messages = (sink: Sink): Data[] => sink.requests.map(({ body }) => JSON.parse(body))
-const told = (sink: Sink) => messages(sink).filter(({ eventId }) => eventId)
-const challenges = (sink: Sink) => messages(sink).filter(({ type }) => type === 'verification').length
-const verbs = ({ dataDir }: TestApp) => rows(dataDir, 'SELECT verb FROM audit_log').map(({ verb }) => verb)

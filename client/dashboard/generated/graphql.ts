@@ -233,6 +233,27 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { feedCursor: string, viewer: { name: string, role: Role, agent: string | null } };
 
+type Failed_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
+
+type Failed_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type Failed_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+type Failed_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
+
+type Failed_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
+
+type Failed_ProviderFailure_Fragment = { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string };
+
+export type FailedFragment =
+  | Failed_Conflict_Fragment
+  | Failed_Forbidden_Fragment
+  | Failed_InvalidInput_Fragment
+  | Failed_NotFound_Fragment
+  | Failed_Proposed_Fragment
+  | Failed_ProviderFailure_Fragment
+;
+
 export type TourStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -242,27 +263,6 @@ export type AgentListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AgentListQuery = { agents: Array<{ name: string, lastSeenAt: string | null, queued: number, claimed: number, maxConcurrent: number | null }> };
-
-type AgentFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type AgentFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type AgentFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type AgentFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type AgentFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
-
-type AgentFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type AgentFailureFragment =
-  | AgentFailure_Conflict_Fragment
-  | AgentFailure_Forbidden_Fragment
-  | AgentFailure_InvalidInput_Fragment
-  | AgentFailure_NotFound_Fragment
-  | AgentFailure_Proposed_Fragment
-  | AgentFailure_ProviderFailure_Fragment
-;
 
 export type LimitAgentMutationVariables = Exact<{
   agent: string;
@@ -308,27 +308,6 @@ export type AuditEntryByIdQuery = { node:
    | null };
 
 export type CommandDraftFragment = { id: string, trigger: string, conditions: unknown, action: ActionKind, agent: string | null, target: string | null, template: string, coalesce: Coalesce, maxConcurrent: number | null, priority: number, stop: boolean, enabled: boolean };
-
-type CommandFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type CommandFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type CommandFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type CommandFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type CommandFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
-
-type CommandFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type CommandFailureFragment =
-  | CommandFailure_Conflict_Fragment
-  | CommandFailure_Forbidden_Fragment
-  | CommandFailure_InvalidInput_Fragment
-  | CommandFailure_NotFound_Fragment
-  | CommandFailure_Proposed_Fragment
-  | CommandFailure_ProviderFailure_Fragment
-;
 
 export type CommandPlaceQueryVariables = Exact<{
   id: string;
@@ -478,7 +457,7 @@ export type RetryOneMutation = { retryAction:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { __typename: 'ProviderFailure', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
    };
 
 export type WriteCommentMutationVariables = Exact<{
@@ -492,7 +471,7 @@ export type WriteCommentMutation = { comment:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { __typename: 'ProviderFailure', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
    };
 
 export type WriteResponseMutationVariables = Exact<{
@@ -506,7 +485,7 @@ export type WriteResponseMutation = { respond:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { __typename: 'ProviderFailure', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
    };
 
 export type AskThereMutationVariables = Exact<{
@@ -519,7 +498,7 @@ export type AskThereMutation = { ask:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { __typename: 'ProviderFailure', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
    };
 
 export type ForwardOneMutationVariables = Exact<{
@@ -533,7 +512,7 @@ export type ForwardOneMutation = { forward:
     | { __typename: 'Forbidden', code: string, message: string }
     | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
-    | { __typename: 'ProviderFailure', code: string, message: string }
+    | { __typename: 'ProviderFailure', provider: Provider, retryable: boolean, code: string, message: string }
    };
 
 export type EventRowFragment = { id: string, receivedAt: string, provider: Provider, eventType: string, status: EventStatus, statusReason: string | null, webhook: { id: string, name: string }, subject: { title: string | null, actor: string | null } | null };
@@ -559,27 +538,6 @@ export type WebhookNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WebhookNamesQuery = { webhooks: { edges: Array<{ node: { id: string, name: string } }> } };
-
-type EventFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type EventFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type EventFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type EventFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type EventFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
-
-type EventFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type EventFailureFragment =
-  | EventFailure_Conflict_Fragment
-  | EventFailure_Forbidden_Fragment
-  | EventFailure_InvalidInput_Fragment
-  | EventFailure_NotFound_Fragment
-  | EventFailure_Proposed_Fragment
-  | EventFailure_ProviderFailure_Fragment
-;
 
 export type ReplayMatchingMutationVariables = Exact<{
   where: EventFilter;
@@ -628,27 +586,6 @@ export type EndPersonSessionsMutation = { endSessions:
    };
 
 export type ProposalRowFragment = { id: string, summary: string, agent: string | null, proposedBy: string, status: ProposalStatus, createdAt: string, expiresAt: string, decidedAt: string | null, decidedBy: string | null, reason: string | null };
-
-type ProposalFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type ProposalFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type ProposalFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type ProposalFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type ProposalFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
-
-type ProposalFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type ProposalFailureFragment =
-  | ProposalFailure_Conflict_Fragment
-  | ProposalFailure_Forbidden_Fragment
-  | ProposalFailure_InvalidInput_Fragment
-  | ProposalFailure_NotFound_Fragment
-  | ProposalFailure_Proposed_Fragment
-  | ProposalFailure_ProviderFailure_Fragment
-;
 
 export type ProposalListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -711,27 +648,6 @@ export type RejectMutation = { rejectProposal:
 
 export type QuestionCardFragment = { id: string, kind: QuestionKind, question: string, options: Array<string>, answerers: Array<string>, status: QuestionStatus, askedAt: string, expiresAt: string | null, defaultAnswer: string | null, answer: string | null, answeredAt: string | null, answeredBy: string | null, answeredVia: string | null, event: { id: string, eventType: string, subject: { title: string | null, thread: string | null, url: string | null } | null }, task: { id: string, agent: string } | null };
 
-type QuestionFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type QuestionFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type QuestionFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type QuestionFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type QuestionFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
-
-type QuestionFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type QuestionFailureFragment =
-  | QuestionFailure_Conflict_Fragment
-  | QuestionFailure_Forbidden_Fragment
-  | QuestionFailure_InvalidInput_Fragment
-  | QuestionFailure_NotFound_Fragment
-  | QuestionFailure_Proposed_Fragment
-  | QuestionFailure_ProviderFailure_Fragment
-;
-
 export type QuestionListQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -787,27 +703,6 @@ export type SharedCredentialsQuery = { providerCredentials: Array<{ provider: Pr
 
 export type TaskRowFragment = { id: string, agent: string, status: TaskStatus, attempt: number, claimedBy: string | null, leaseUntil: string | null, progress: string | null, error: string | null, createdAt: string, updatedAt: string, event: { id: string, eventType: string, subject: { title: string | null } | null } | null };
 
-type TaskFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type TaskFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type TaskFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string };
-
-type TaskFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type TaskFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string };
-
-type TaskFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type TaskFailureFragment =
-  | TaskFailure_Conflict_Fragment
-  | TaskFailure_Forbidden_Fragment
-  | TaskFailure_InvalidInput_Fragment
-  | TaskFailure_NotFound_Fragment
-  | TaskFailure_Proposed_Fragment
-  | TaskFailure_ProviderFailure_Fragment
-;
-
 export type TaskListQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -838,7 +733,7 @@ export type StopTaskMutationVariables = Exact<{
 export type StopTaskMutation = { cancelTask:
     | { __typename: 'Conflict', code: string, message: string }
     | { __typename: 'Forbidden', code: string, message: string }
-    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { task: { id: string } }
    };
@@ -851,7 +746,7 @@ export type QueueTaskAgainMutationVariables = Exact<{
 export type QueueTaskAgainMutation = { requeueTask:
     | { __typename: 'Conflict', code: string, message: string }
     | { __typename: 'Forbidden', code: string, message: string }
-    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'NotFound', code: string, message: string }
     | { task: { id: string } }
    };
@@ -1030,27 +925,6 @@ export type WebhookListQueryVariables = Exact<{
 
 export type WebhookListQuery = { webhooks: { totalCount: number | null, edges: Array<{ node: { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
-type WebhookFailure_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string };
-
-type WebhookFailure_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
-
-type WebhookFailure_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, issues: Array<{ path: Array<string>, message: string }> };
-
-type WebhookFailure_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string };
-
-type WebhookFailure_Proposed_Fragment = { __typename: 'Proposed', code: string, message: string, proposal: { id: string } };
-
-type WebhookFailure_ProviderFailure_Fragment = { __typename: 'ProviderFailure', code: string, message: string };
-
-export type WebhookFailureFragment =
-  | WebhookFailure_Conflict_Fragment
-  | WebhookFailure_Forbidden_Fragment
-  | WebhookFailure_InvalidInput_Fragment
-  | WebhookFailure_NotFound_Fragment
-  | WebhookFailure_Proposed_Fragment
-  | WebhookFailure_ProviderFailure_Fragment
-;
-
 export type EnableWebhookMutationVariables = Exact<{
   id: string;
 }>;
@@ -1097,8 +971,8 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const AgentFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment AgentFailure on Error {
+export const FailedFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1108,8 +982,17 @@ export const AgentFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
       message
     }
   }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
 }
-    `, {"fragmentName":"AgentFailure"}) as unknown as TypedDocumentString<AgentFailureFragment, unknown>;
+    `, {"fragmentName":"Failed"}) as unknown as TypedDocumentString<FailedFragment, unknown>;
 export const CommandDraftFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CommandDraft on Command {
   id
@@ -1126,24 +1009,6 @@ export const CommandDraftFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   enabled
 }
     `, {"fragmentName":"CommandDraft"}) as unknown as TypedDocumentString<CommandDraftFragment, unknown>;
-export const CommandFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment CommandFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
-  ... on Proposed {
-    proposal {
-      id
-    }
-  }
-}
-    `, {"fragmentName":"CommandFailure"}) as unknown as TypedDocumentString<CommandFailureFragment, unknown>;
 export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment EventRow on WebhookEvent {
   id
@@ -1162,19 +1027,6 @@ export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
-export const EventFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment EventFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
-}
-    `, {"fragmentName":"EventFailure"}) as unknown as TypedDocumentString<EventFailureFragment, unknown>;
 export const ProposalRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ProposalRow on Proposal {
   id
@@ -1189,19 +1041,6 @@ export const ProposalRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   reason
 }
     `, {"fragmentName":"ProposalRow"}) as unknown as TypedDocumentString<ProposalRowFragment, unknown>;
-export const ProposalFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment ProposalFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
-}
-    `, {"fragmentName":"ProposalFailure"}) as unknown as TypedDocumentString<ProposalFailureFragment, unknown>;
 export const QuestionCardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment QuestionCard on Question {
   id
@@ -1232,19 +1071,6 @@ export const QuestionCardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"QuestionCard"}) as unknown as TypedDocumentString<QuestionCardFragment, unknown>;
-export const QuestionFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment QuestionFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
-}
-    `, {"fragmentName":"QuestionFailure"}) as unknown as TypedDocumentString<QuestionFailureFragment, unknown>;
 export const TaskRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment TaskRow on Task {
   id
@@ -1266,13 +1092,6 @@ export const TaskRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
-export const TaskFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment TaskFailure on Error {
-  __typename
-  code
-  message
-}
-    `, {"fragmentName":"TaskFailure"}) as unknown as TypedDocumentString<TaskFailureFragment, unknown>;
 export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment WebhookRow on Webhook {
   id
@@ -1296,24 +1115,6 @@ export const WebhookRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WebhookRow"}) as unknown as TypedDocumentString<WebhookRowFragment, unknown>;
-export const WebhookFailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment WebhookFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
-  ... on Proposed {
-    proposal {
-      id
-    }
-  }
-}
-    `, {"fragmentName":"WebhookFailure"}) as unknown as TypedDocumentString<WebhookFailureFragment, unknown>;
 export const ChangesDocument = /*#__PURE__*/ new TypedDocumentString(`
     subscription Changes($after: FeedCursor) {
   feed(after: $after) {
@@ -1379,10 +1180,10 @@ export const LimitAgentDocument = /*#__PURE__*/ new TypedDocumentString(`
         name
       }
     }
-    ...AgentFailure
+    ...Failed
   }
 }
-    fragment AgentFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1391,6 +1192,15 @@ export const LimitAgentDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<LimitAgentMutation, LimitAgentMutationVariables>;
 export const AgentPolicyListDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1422,10 +1232,10 @@ export const SetPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
         mayDo
       }
     }
-    ...AgentFailure
+    ...Failed
   }
 }
-    fragment AgentFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1434,6 +1244,15 @@ export const SetPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<SetPolicyMutation, SetPolicyMutationVariables>;
 export const AuditEntryByIdDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1612,10 +1431,10 @@ export const AddCommandHereDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...CommandFailure
+    ...Failed
   }
 }
-    fragment CommandFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1629,6 +1448,10 @@ export const AddCommandHereDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<AddCommandHereMutation, AddCommandHereMutationVariables>;
 export const SaveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1639,10 +1462,10 @@ export const SaveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...CommandFailure
+    ...Failed
   }
 }
-    fragment CommandFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1656,6 +1479,10 @@ export const SaveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<SaveCommandMutation, SaveCommandMutationVariables>;
 export const RemoveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1664,10 +1491,10 @@ export const RemoveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on DeleteCommandPayload {
       deletedId
     }
-    ...CommandFailure
+    ...Failed
   }
 }
-    fragment CommandFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1681,6 +1508,10 @@ export const RemoveCommandDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RemoveCommandMutation, RemoveCommandMutationVariables>;
 export const EventDetailDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1804,10 +1635,10 @@ export const ReplayOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1816,6 +1647,15 @@ export const ReplayOneDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<ReplayOneMutation, ReplayOneMutationVariables>;
 export const RetryOneDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1826,10 +1666,10 @@ export const RetryOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1838,6 +1678,15 @@ export const RetryOneDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RetryOneMutation, RetryOneMutationVariables>;
 export const WriteCommentDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1848,10 +1697,10 @@ export const WriteCommentDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1860,6 +1709,15 @@ export const WriteCommentDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<WriteCommentMutation, WriteCommentMutationVariables>;
 export const WriteResponseDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1870,10 +1728,10 @@ export const WriteResponseDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1882,6 +1740,15 @@ export const WriteResponseDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<WriteResponseMutation, WriteResponseMutationVariables>;
 export const AskThereDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1892,10 +1759,10 @@ export const AskThereDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1904,6 +1771,15 @@ export const AskThereDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<AskThereMutation, AskThereMutationVariables>;
 export const ForwardOneDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -1914,10 +1790,10 @@ export const ForwardOneDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -1926,6 +1802,15 @@ export const ForwardOneDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<ForwardOneMutation, ForwardOneMutationVariables>;
 export const EventPageDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2004,10 +1889,10 @@ export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on ReplayEventsPayload {
       count
     }
-    ...EventFailure
+    ...Failed
   }
 }
-    fragment EventFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2016,6 +1901,15 @@ export const ReplayMatchingDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<ReplayMatchingMutation, ReplayMatchingMutationVariables>;
 export const HealthPageDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2199,10 +2093,10 @@ export const ApproveDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...ProposalFailure
+    ...Failed
   }
 }
-    fragment ProposalFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2211,6 +2105,15 @@ export const ApproveDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<ApproveMutation, ApproveMutationVariables>;
 export const RejectDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2221,10 +2124,10 @@ export const RejectDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...ProposalFailure
+    ...Failed
   }
 }
-    fragment ProposalFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2233,6 +2136,15 @@ export const RejectDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RejectMutation, RejectMutationVariables>;
 export const QuestionListDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2327,10 +2239,30 @@ export const AnswerDocument = /*#__PURE__*/ new TypedDocumentString(`
         ...QuestionCard
       }
     }
-    ...QuestionFailure
+    ...Failed
   }
 }
-    fragment QuestionCard on Question {
+    fragment Failed on Error {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
+}
+fragment QuestionCard on Question {
   id
   kind
   question
@@ -2357,17 +2289,6 @@ export const AnswerDocument = /*#__PURE__*/ new TypedDocumentString(`
     id
     agent
   }
-}
-fragment QuestionFailure on Error {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    issues {
-      path
-      message
-    }
-  }
 }`) as unknown as TypedDocumentString<AnswerMutation, AnswerMutationVariables>;
 export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation TakeQuestionBack($id: ID!) {
@@ -2377,10 +2298,10 @@ export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...QuestionFailure
+    ...Failed
   }
 }
-    fragment QuestionFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2389,6 +2310,15 @@ export const TakeQuestionBackDocument = /*#__PURE__*/ new TypedDocumentString(`
       path
       message
     }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<TakeQuestionBackMutation, TakeQuestionBackMutationVariables>;
 export const SharedCredentialsDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2492,13 +2422,28 @@ export const StopTaskDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...TaskFailure
+    ...Failed
   }
 }
-    fragment TaskFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
 }`) as unknown as TypedDocumentString<StopTaskMutation, StopTaskMutationVariables>;
 export const QueueTaskAgainDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation QueueTaskAgain($id: ID!) {
@@ -2508,13 +2453,28 @@ export const QueueTaskAgainDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...TaskFailure
+    ...Failed
   }
 }
-    fragment TaskFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
+  ... on InvalidInput {
+    issues {
+      path
+      message
+    }
+  }
+  ... on Proposed {
+    proposal {
+      id
+    }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
+  }
 }`) as unknown as TypedDocumentString<QueueTaskAgainMutation, QueueTaskAgainMutationVariables>;
 export const ProviderGuideDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ProviderGuide {
@@ -2540,10 +2500,10 @@ export const CreateWebhookInDashboardDocument = /*#__PURE__*/ new TypedDocumentS
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2557,6 +2517,10 @@ export const CreateWebhookInDashboardDocument = /*#__PURE__*/ new TypedDocumentS
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<CreateWebhookInDashboardMutation, CreateWebhookInDashboardMutationVariables>;
 export const FirstEventDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2694,10 +2658,10 @@ export const RotateSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on RotateWebhookSecretPayload {
       secret
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2711,6 +2675,10 @@ export const RotateSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RotateSecretMutation, RotateSecretMutationVariables>;
 export const EditWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2721,10 +2689,10 @@ export const EditWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2738,6 +2706,10 @@ export const EditWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<EditWebhookMutation, EditWebhookMutationVariables>;
 export const RemoveWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2746,10 +2718,10 @@ export const RemoveWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on DeleteWebhookPayload {
       deletedId
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2763,6 +2735,10 @@ export const RemoveWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>;
 export const UndoWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2773,10 +2749,10 @@ export const UndoWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2790,6 +2766,10 @@ export const UndoWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<UndoWebhookMutation, UndoWebhookMutationVariables>;
 export const CloseBreakerDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2800,10 +2780,10 @@ export const CloseBreakerDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2817,6 +2797,10 @@ export const CloseBreakerDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<CloseBreakerMutation, CloseBreakerMutationVariables>;
 export const RenewWebhookTimeDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2827,10 +2811,10 @@ export const RenewWebhookTimeDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2844,6 +2828,10 @@ export const RenewWebhookTimeDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<RenewWebhookTimeMutation, RenewWebhookTimeMutationVariables>;
 export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2854,10 +2842,10 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         id
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2871,6 +2859,10 @@ export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
 export const TestOutcomeDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2958,10 +2950,10 @@ export const EnableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         enabled
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -2975,6 +2967,10 @@ export const EnableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<EnableWebhookMutation, EnableWebhookMutationVariables>;
 export const DisableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2986,10 +2982,10 @@ export const DisableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
         enabled
       }
     }
-    ...WebhookFailure
+    ...Failed
   }
 }
-    fragment WebhookFailure on Error {
+    fragment Failed on Error {
   __typename
   code
   message
@@ -3003,5 +2999,9 @@ export const DisableWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
     proposal {
       id
     }
+  }
+  ... on ProviderFailure {
+    provider
+    retryable
   }
 }`) as unknown as TypedDocumentString<DisableWebhookMutation, DisableWebhookMutationVariables>;

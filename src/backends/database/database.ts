@@ -218,6 +218,12 @@ export async function feedBounds(db: Database): Promise<{ first: number; last: n
   return bounds ?? { first: 0, last: 0 }
 }
 
+/** The last position that the feed still holds of what happened before a time; 0 when there is none. */
+export async function feedBefore(db: Database, atMs: number): Promise<number> {
+  const [row] = await db.read<{ seq: number }>('SELECT seq FROM change_feed WHERE at < ? ORDER BY seq DESC LIMIT 1', [atMs])
+  return row?.seq ?? 0
+}
+
 /** A stored command in the model's words. */
 export function toCommand(row: WebhookWithParts['commands'][number]): Command {
   return {

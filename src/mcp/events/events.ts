@@ -1,5 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server'
 import { z } from 'zod'
+import type { Limiter } from '../../backends/limiter/limiter.ts'
 import type { InProcess } from '../../graphql/in-process.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Connection } from '../connection.ts'
@@ -29,11 +30,12 @@ interface Deps {
   graphql: InProcess
   catalog: Catalog
   registry: Registry
+  limiter: Limiter
   callbacks: Pick<CallbackDeliveries, 'wake'>
 }
 
 /** The Events extension: what happens here, for clients that are to be woken by it. */
-export function addEvents(server: Server, { graphql, catalog, registry, callbacks }: Deps, connection: Connection): void {
+export function addEvents(server: Server, { graphql, catalog, registry, limiter, callbacks }: Deps, connection: Connection): void {
   const { viewer, outgoing } = connection
   server.setRequestHandler('events/list', { params: Listing }, async (params, { mcpReq: { signal } }) =>
     pageOf(await catalog.list({ viewer, signal }), params?.cursor ?? null),
@@ -47,7 +49,7 @@ export function addEvents(server: Server, { graphql, catalog, registry, callback
     return { ...(await stream({ wanted, ...rest }, { graphql, viewer, outgoing, context })) }
   })
   server.setRequestHandler('events/subscribe', { params: Subscribing }, async (params) => ({
-    ...(await subscribe({ registry, graphql, catalog, wake: callbacks.wake }, connection, params)),
+    ...(await subscribe({ registry, limiter, graphql, catalog, wake: callbacks.wake }, connection, params)),
   }))
   server.setRequestHandler('events/unsubscribe', { params: Unsubscribing }, (params) => unsubscribe({ registry }, connection, params))
 }

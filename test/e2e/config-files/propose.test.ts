@@ -2,8 +2,10 @@ import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startFakeGithub } from '../../fakes/github.ts'
+import { startFakeSlack } from '../../fakes/slack.ts'
 import type { Data, TestApp } from '../../helpers/start-app.ts'
-import { APPROVE, admin, REJECT } from '../proposals/helpers.ts'
+import { fixture } from '../../providers/fixture.ts'
+import { APPROVE, ASK, admin, audit, REJECT } from '../proposals/helpers.ts'
 import { MINIMAL, makePlace, type Place, SOON, untilErrors, untilWebhook, webhookOf } from './helpers.ts'
 
 const PROPOSE = { CONFIG_FILES: 'propose' }
@@ -154,6 +156,37 @@ describe('CONFIG_FILES=propose', () => {
     await approve(app, proposal)
     expect(JSON.stringify(github.requests)).toContain('token-of-the-environment')
     await untilErrors(app, [])
+  })
+})
+
+describe('a proposal of a file that is put to people in Slack', () => {
+  it('is approved by the button: the webhook is there, and the file says the same', async () => {
+    const slack = await startFakeSlack({ channels: { C06NRA6JLER: 'engineering' } })
+    onTestFinished(() => slack.close())
+    const place = makePlace()
+    const app = await place.start({ ...PROPOSE, EGRESS_ALLOW: '127.0.0.1' })
+    const hook = await app.createWebhook({
+      id: 'slack',
+      provider: 'SLACK',
+      secret: 'the-signing-secret-of-slack',
+      credentials: slack.credentials,
+    })
+    await app.deliver(hook, { body: fixture('slack/message.channels.json') })
+    const [event] = await app.events('slack', 'id')
+    place.drop('one.json', MINIMAL)
+    const proposal = await untilOpen(app)
+
+    const { question } = await admin(app).run(ASK, { proposalId: proposal.id, eventId: event.id })
+    await expect.poll(() => slack.messages.length, SOON).toBe(1)
+    const press = slack.pressDelivery(slack.messages[0]!, 0, 'U1')
+    await app.deliver(hook, { ...press, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+
+    expect(question).toMatchObject({ kind: 'APPROVAL', question: expect.stringContaining(proposal.summary) })
+    await untilWebhook(app, 'one', { version: 1, createdBy: 'config-file' })
+    await untilErrors(app, [])
+    expect(await openOnes(app)).toEqual([])
+    expect((await audit(app)).find(({ verb }) => verb === 'proposal.approve')).toMatchObject({ actor: 'U1', detail: { via: 'button' } })
+    expect(JSON.parse(place.read('one.json'))).toEqual(MINIMAL)
   })
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '../../../backends/database/database.ts'
+import type { Database, Statement } from '../../../backends/database/database.ts'
 import type { Egress } from '../../../backends/egress/egress.ts'
 import { callbackContext, type Vault } from '../../../backends/vault/vault.ts'
 import { signStandard } from '../../../providers/standard.ts'
@@ -22,16 +22,21 @@ export interface Callback {
 const COLUMNS = `callback_id AS id, key_id AS "keyId", name, arguments_json AS "argumentsJson", url, sealed,
   CASE WHEN earlier_until > ? THEN earlier_sealed END AS "earlierSealed", cursor, expires_at AS "expiresAt", failures`
 
-/** Those whose time has come and that nobody is serving. */
-export function readDue(db: Database, nowMs: number, limit: number): Promise<Callback[]> {
+/** Those that are not waiting for their next try, and that nobody is serving. A key has few, and keys are made by people. */
+export function readDue(db: Database, nowMs: number): Promise<Callback[]> {
   const sql = `SELECT ${COLUMNS} FROM mcp_callbacks
-    WHERE next_try_at <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY next_try_at LIMIT ?`
-  return db.read<Callback & Record<string, never>>(sql, [nowMs, nowMs, nowMs, limit])
+    WHERE (next_try_at <= ? OR expires_at <= ?) AND (lease_until IS NULL OR lease_until <= ?)`
+  return db.read<Callback & Record<string, never>>(sql, [nowMs, nowMs, nowMs, nowMs])
 }
 
 export async function readCallback(db: Database, id: string, nowMs: number): Promise<Callback | null> {
   const [found] = await db.read<Callback & Record<string, never>>(`SELECT ${COLUMNS} FROM mcp_callbacks WHERE callback_id = ?`, [nowMs, id])
   return found ?? null
+}
+
+/** Unless it was renewed since it was read. @throws {ExpectationFailed} */
+export function removal({ id, expiresAt }: Pick<Callback, 'id' | 'expiresAt'>): Statement {
+  return { sql: 'DELETE FROM mcp_callbacks WHERE callback_id = ? AND expires_at = ?', params: [id, expiresAt], expect: 1 }
 }
 
 /** One key's callback of one URL for one thing: to ask for it again renews it. */

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { normalTarget } from '../../../actions/targets.ts'
-import { auditEntry, insert, type Statement, update } from '../../../backends/database/database.ts'
-import { callbackContext } from '../../../backends/vault/vault.ts'
-import { EgressBlocked, EgressFailed } from '../../../errors.ts'
+import { auditEntry, ExpectationFailed, feedBefore, type Statement } from '../../../backends/database/database.ts'
+import type { Limiter } from '../../../backends/limiter/limiter.ts'
+import { EgressBlocked } from '../../../errors.ts'
 import type { InProcess } from '../../../graphql/in-process.ts'
+import { whatIsKept } from '../../../graphql/live/missed.ts'
+import { decodeCursor, encodeCursor } from '../../../model/cursor.ts'
 import { actorOf, type Viewer } from '../../../model/viewer.ts'
 import { isStandardSecret } from '../../../providers/scheme.ts'
 import type { Registry } from '../../../registry/registry.ts'
@@ -12,14 +13,14 @@ import type { Connection } from '../../connection.ts'
 import type { Catalog } from '../catalog.ts'
 import { EventsError } from '../errors.ts'
 import { poll } from '../poll.ts'
-import { type Callback, callbackId, post, readCallback } from './callback.ts'
+import { callbackId, readCallback } from './callback.ts'
+import { type Asked, creation, deletion, MAX_OF_KEY, placesTaken, renewal } from './rows.ts'
+import { verify } from './verify.ts'
 
-/** How long a callback lives unless it is asked for again, and when the client is to do so at the latest. */
-const TTL_MS = 24 * 60 * 60 * 1000
-const REFRESH_BEFORE_MS = 12 * 60 * 60 * 1000
-/** How long messages are signed under the secret before, too. */
-const EARLIER_SECRET_MS = 5 * 60 * 1000
-const MAX_OF_KEY = 100
+/** How long a callback lives unless it is asked for again; a client may want less, and more is not given. */
+const DEFAULT_TTL_MS = 12 * 60 * 60 * 1000
+const MIN_TTL_MS = 60 * 1000
+const MAX_TTL_MS = 24 * 60 * 60 * 1000
 
 const Subscription = z.object({
   name: z.string(),
@@ -27,12 +28,16 @@ const Subscription = z.object({
 })
 export const Subscribing = Subscription.extend({
   cursor: z.string().nullish(),
+  maxAgeMs: z.number().int().min(0).optional(),
+  /** Null asks for no end, which nobody is given. */
+  ttlMs: z.number().int().min(0).nullish(),
   delivery: z.object({ mode: z.literal('webhook'), url: z.string().max(2048), secret: z.string() }),
 })
 export const Unsubscribing = Subscription.extend({ delivery: z.object({ url: z.string().max(2048) }) })
 
 export interface CallbackDeps {
   registry: Registry
+  limiter: Limiter
   graphql: InProcess
   catalog: Catalog
   /** There is a callback that may have something to be told. */
@@ -42,8 +47,9 @@ export interface CallbackDeps {
 export interface Subscribed {
   id: string
   cursor: string
-  /** What lies between the cursor that was handed in and this one is no longer kept. */
+  /** What lies between the cursor that was handed in and this one is left out. */
   truncated: boolean
+  /** When it ends. */
   refreshBefore: string
 }
 
@@ -54,32 +60,67 @@ export interface Subscribed {
 export async function subscribe(
   deps: CallbackDeps,
   connection: Pick<Connection, 'viewer' | 'readOnly'>,
-  { name, arguments: given, cursor, delivery }: z.infer<typeof Subscribing>,
+  request: z.infer<typeof Subscribing>,
 ): Promise<Subscribed> {
   const viewer = requireKey(connection)
   const { registry } = deps
-  const args = given ?? {}
-  const wanted = deps.catalog.find(name, args)
+  const asked = await check(deps, viewer, request)
+  const found = await readCallback(registry.db, asked.id, registry.now())
+  const isLive = found !== null && found.expiresAt > registry.now()
+  // Its own place in the feed is ahead of what the client has seen last; a new one begins at the client's.
+  const begin = isLive ? { cursor: found.cursor, truncated: false } : await beginning(deps, viewer, request)
+  if (!isLive) await requireWanted(deps, asked)
+  const statements = isLive ? [renewal(registry, found, asked)] : creation(registry, { ...asked, cursor: begin.cursor })
+  await registry.db.write([...statements, audit(registry, viewer, 'mcp.subscribe', asked)]).catch((error) => {
+    if (!(error instanceof ExpectationFailed)) throw error
+    throw isLive ? new EventsError('InternalError', 'It has just ended: ask again') : tooMany()
+  })
+  deps.wake()
+  return { id: asked.id, ...begin, refreshBefore: new Date(asked.expiresAt).toISOString() }
+}
+
+/** @throws {EventsError} what is asked for cannot be, whatever the receiver says */
+async function check({ catalog, registry }: CallbackDeps, { keyId }: Viewer, request: z.infer<typeof Subscribing>): Promise<Asked> {
+  const { name, delivery } = request
+  const args = request.arguments ?? {}
+  catalog.find(name, args)
   if (!isStandardSecret(delivery.secret))
     throw new EventsError('InvalidParams', 'delivery.secret: expected whsec_ and base64 of 24 to 64 bytes')
   const url = await requireUrl(registry, delivery.url)
-  const id = callbackId(viewer.keyId, { url, name, args })
-  const nowMs = registry.now()
-  const found = await readCallback(registry.db, id, nowMs)
-  const isLive = found !== null && found.expiresAt > nowMs
-  if (!isLive) await requirePlace(registry, viewer)
-  // Its own place in the feed is ahead of what the client has seen last; a new one begins at the client's.
-  const page = isLive ? null : await poll({ wanted, cursor, maxEvents: 1 }, deps.graphql, { viewer, signal: AbortSignal.timeout(30_000) })
-  const sealed = registry.vault.seal(delivery.secret, callbackContext(id))
-  if (!isLive) await verify(registry, { id, url, sealed, earlierSealed: null })
-  const start = found && isLive ? found.cursor : (cursor ?? page!.cursor)
-  const row = { id, keyId: viewer.keyId, name, argumentsJson: JSON.stringify(args), url, sealed, cursor: start }
-  await registry.db.write([
-    ...(isLive ? renewal(registry, found, { ...row, secret: delivery.secret }) : [...removal(id), creation(row, nowMs)]),
-    audit(registry, viewer, 'mcp.subscribe', { id, name, url }),
-  ])
-  deps.wake()
-  return { id, cursor: start, truncated: page?.truncated ?? false, refreshBefore: new Date(nowMs + REFRESH_BEFORE_MS).toISOString() }
+  const id = callbackId(keyId, { url, name, args })
+  const expiresAt = registry.now() + ttlOf(request)
+  return { id, keyId, name, argumentsJson: JSON.stringify(args), url, secret: delivery.secret, expiresAt }
+}
+
+function ttlOf({ ttlMs }: z.infer<typeof Subscribing>): number {
+  if (ttlMs === null) return MAX_TTL_MS
+  return Math.min(Math.max(ttlMs ?? DEFAULT_TTL_MS, MIN_TTL_MS), MAX_TTL_MS)
+}
+
+/** Where a new callback begins. @throws {EventsError} the key may not hear of this, or the cursor is none */
+async function beginning(
+  { catalog, graphql, registry: { db, now } }: CallbackDeps,
+  viewer: Viewer,
+  { name, arguments: given, cursor, maxAgeMs }: z.infer<typeof Subscribing>,
+): Promise<Pick<Subscribed, 'cursor' | 'truncated'>> {
+  const wanted = catalog.find(name, given ?? {})
+  const page = await poll({ wanted, cursor, maxEvents: 1 }, graphql, { viewer, signal: AbortSignal.timeout(30_000) })
+  if (cursor === null || cursor === undefined) return { cursor: page.cursor, truncated: false }
+  const before = decodeCursor(cursor)
+  const floor = maxAgeMs === undefined ? 0 : await feedBefore(db, now() - maxAgeMs)
+  const start = Math.max(await whatIsKept(db, before), floor)
+  return { cursor: encodeCursor(start), truncated: start !== before }
+}
+
+/** There is room for it, and its receiver says that it wants it: once for each URL of a key. @throws {EventsError} */
+async function requireWanted(deps: CallbackDeps, asked: Asked): Promise<void> {
+  const { all, sameUrl } = await placesTaken(deps.registry, asked)
+  if (all >= MAX_OF_KEY) throw tooMany()
+  if (sameUrl === 0) await verify(deps, asked)
+}
+
+function tooMany(): EventsError {
+  return new EventsError('ResourceExhausted', `A key has at most ${MAX_OF_KEY} callbacks`, { limit: 'subscriptions', max: MAX_OF_KEY })
 }
 
 /** Ends it. What is not there is ended already. @throws {EventsError} Forbidden, InvalidParams */
@@ -92,13 +133,9 @@ export async function unsubscribe(
   if (!URL.canParse(delivery.url)) throw new EventsError('InvalidParams', 'delivery.url: expected a URL')
   const url = normalTarget(delivery.url)
   const id = callbackId(viewer.keyId, { url, name, args: given ?? {} })
-  if (await readCallback(registry.db, id, registry.now()))
-    await registry.db.write([...removal(id), audit(registry, viewer, 'mcp.unsubscribe', { id, name, url })])
+  const found = await readCallback(registry.db, id, registry.now())
+  if (found) await registry.db.write([deletion(id), audit(registry, viewer, 'mcp.unsubscribe', found)])
   return {}
-}
-
-export function removal(id: string): Statement[] {
-  return [{ sql: 'DELETE FROM mcp_callbacks WHERE callback_id = ?', params: [id] }]
 }
 
 /** A callback lives and ends with a key. */
@@ -118,69 +155,6 @@ async function requireUrl({ egress }: Registry, url: string): Promise<string> {
     if (error instanceof EgressBlocked) throw new EventsError('CallbackEndpointError', error.message, { reason: 'blocked' })
     throw error
   }
-}
-
-async function requirePlace({ db, now }: Registry, { keyId }: Viewer): Promise<void> {
-  const sql = 'SELECT count(*) AS count FROM mcp_callbacks WHERE key_id = ? AND expires_at > ?'
-  const [row] = await db.read<{ count: number }>(sql, [keyId, now()])
-  if (row!.count >= MAX_OF_KEY)
-    throw new EventsError('ResourceExhausted', `A key has at most ${MAX_OF_KEY} callbacks`, { limit: 'subscriptions', max: MAX_OF_KEY })
-}
-
-/** The receiver has to show that it wants to be told: it says the challenge again. @throws {EventsError} CallbackEndpointError */
-async function verify(registry: Registry, callback: Pick<Callback, 'id' | 'url' | 'sealed' | 'earlierSealed'>): Promise<void> {
-  const challenge = randomBytes(24).toString('base64url')
-  const id = `msg_verification_${randomBytes(12).toString('hex')}`
-  const { status, text } = await post(registry, callback, { id, message: { type: 'verification', challenge } }).catch((error) => {
-    const isOurs = error instanceof EgressFailed || error instanceof EgressBlocked
-    throw isOurs ? new EventsError('CallbackEndpointError', error.message, { reason: 'unreachable' }) : error
-  })
-  if (status >= 200 && status < 300 && challengeIn(text) === challenge) return
-  const reason = status >= 500 ? 'http_5xx' : status >= 400 ? 'http_4xx' : 'challenge_failed'
-  throw new EventsError('CallbackEndpointError', `The callback answered ${status} and not the challenge`, { reason })
-}
-
-function challengeIn(text: string): unknown {
-  try {
-    return (JSON.parse(text) as { challenge?: unknown } | null)?.challenge
-  } catch {
-    return undefined
-  }
-}
-
-interface Row {
-  id: string
-  keyId: string
-  name: string
-  argumentsJson: string
-  url: string
-  sealed: string
-  cursor: string
-}
-
-function creation({ id, keyId, name, argumentsJson, url, sealed, cursor }: Row, nowMs: number): Statement {
-  const times = { created_at: nowMs, expires_at: nowMs + TTL_MS, next_try_at: nowMs }
-  return insert('mcp_callbacks', {
-    callback_id: id,
-    key_id: keyId,
-    name,
-    arguments_json: argumentsJson,
-    url,
-    sealed,
-    cursor,
-    failures: 0,
-    ...times,
-  })
-}
-
-/** Also ends the pause after failures: the client says that it is there. */
-function renewal({ vault, now }: Registry, found: Callback, { id, sealed, secret }: Row & { secret: string }): Statement[] {
-  const times = { expires_at: now() + TTL_MS, next_try_at: now(), failures: 0 }
-  const isSame = vault.open(found.sealed, callbackContext(id)) === secret
-  const secrets: Record<string, string | number> = isSame
-    ? {}
-    : { sealed, earlier_sealed: found.sealed, earlier_until: now() + EARLIER_SECRET_MS }
-  return [update('mcp_callbacks', { ...times, ...secrets }, { callback_id: id })]
 }
 
 function audit({ now }: Registry, viewer: Viewer, verb: string, { id, name, url }: { id: string; name: string; url: string }): Statement {
