@@ -66,6 +66,12 @@ describe('what the server says of itself', () => {
     expect(hooks.totalCount).toBe(1)
   })
 
+  it('is an example of what a provider sends, where one is known', async () => {
+    const { providers } = await api.ask('{ providers { known: sample(eventType: "issues.opened") unknown: sample(eventType: "nope") } }')
+
+    expect(providers[0]).toEqual({ known: expect.objectContaining({ action: 'opened', issue: expect.any(Object) }), unknown: null })
+  })
+
   it('is what each provider sends and how it signs', async () => {
     const { providers } = await api.ask(
       '{ providers { provider eventTypes variables signature repliesBy issuesSecret setup credentials } }',

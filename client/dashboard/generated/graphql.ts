@@ -912,6 +912,13 @@ export type LastPayloadQueryVariables = Exact<{
 
 export type LastPayloadQuery = { webhook: { events: { edges: Array<{ node: { id: string, eventType: string, payload: unknown } }> } } | null };
 
+export type SamplePayloadQueryVariables = Exact<{
+  eventType: string;
+}>;
+
+
+export type SamplePayloadQuery = { providers: Array<{ provider: Provider, sample: unknown }> };
+
 export type WebhookRowFragment = { id: string, name: string, provider: Provider, enabled: boolean, hasSecret: boolean, allowUnsigned: boolean, expiresAt: string | null, lastEventAt: string | null, breakers: Array<{ thread: string | null }>, stats: { received: number, failed: number, refused: number, series: Array<{ received: number }> } };
 
 export type WebhookListQueryVariables = Exact<{
@@ -2899,6 +2906,14 @@ export const LastPayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LastPayloadQuery, LastPayloadQueryVariables>;
+export const SamplePayloadDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SamplePayload($eventType: String!) {
+  providers {
+    provider
+    sample(eventType: $eventType)
+  }
+}
+    `) as unknown as TypedDocumentString<SamplePayloadQuery, SamplePayloadQueryVariables>;
 export const WebhookListDocument = /*#__PURE__*/ new TypedDocumentString(`
     query WebhookList($first: Int, $after: String, $search: String, $provider: Provider, $enabled: Boolean) {
   webhooks(

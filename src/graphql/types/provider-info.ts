@@ -34,6 +34,13 @@ const ProviderInfo = builder.objectRef<Described>('ProviderInfo').implement({
     issuesSecret: t.exposeBoolean('issuesSecret', { description: 'The provider issues the secret itself.' }),
     setup: t.stringList({ description: 'What to enter where at the provider, step by step.', resolve: ({ setup }) => [...setup] }),
     credentials: t.field({ type: 'JSON', resolve: ({ credentials }) => credentials }),
+    sample: t.field({
+      type: 'JSON',
+      nullable: true,
+      args: { eventType: t.arg.string({ required: true }) },
+      description: 'An example payload, as `sendTestEvent` delivers it where none is given. Null: none is known, or it is no JSON.',
+      resolve: ({ sample }, { eventType }) => jsonOrNull(sample(eventType)?.body),
+    }),
     ipRanges: t.field({
       type: IpRanges,
       nullable: true,
@@ -53,6 +60,15 @@ builder.queryField('providers', (t) =>
     resolve: () => Object.values(providers),
   }),
 )
+
+/** Some providers deliver forms. */
+function jsonOrNull(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? 'null')
+  } catch {
+    return null
+  }
+}
 
 function inWords({ algorithm, header, encoding, prefix, signed, timestamp }: Scheme): string {
   if (algorithm === 'token') return `the secret itself in ${header}`

@@ -142,6 +142,8 @@ describe('a webhook', () => {
 
     await page.getByRole('button', { name: 'Test' }).click()
     expect(await page.getByRole('combobox', { name: 'Event type' }).inputValue()).toBe('issues.opened')
+    await page.getByRole('button', { name: 'Take the example' }).click()
+    await page.getByRole('textbox', { name: 'Payload' }).getByText('"The export button does nothing"').waitFor()
     await page.getByRole('textbox', { name: 'Payload' }).fill('{"action":"opened","issue":')
     expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
     await page.getByRole('textbox', { name: 'Payload' }).fill('{"action":"opened","issue":{"title":"Mine"}}')

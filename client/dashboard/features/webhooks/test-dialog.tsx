@@ -1,14 +1,17 @@
 import { Anchor, Autocomplete, Button, Group, Modal, Stack } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useLiveQuery } from '../../api/queries.ts'
 import { useSend } from '../../api/send.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JsonEditor, jsonProblem } from '../../components/json-editor.tsx'
 import { Revealed } from '../../components/revealed.tsx'
-import { LastPayloadDocument, TestWebhookDocument } from '../../generated/graphql.ts'
+import { LastPayloadDocument, SamplePayloadDocument, TestWebhookDocument } from '../../generated/graphql.ts'
 import { TestOutcome } from './test-outcome.tsx'
 import { useGuide } from './use-guide.ts'
 import type { WebhookDetail } from './webhook-detail.ts'
+
+const TYPING_MS = 300
 
 /** A delivery as the provider would make it, signed, through the real route. */
 export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClose(): void }) {
@@ -18,6 +21,9 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
   const [typed, setTyped] = useState<string | null>(null)
   const eventType = typed ?? likelyType(webhook, types)
   const [payload, setPayload] = useState('')
+  const [asked] = useDebouncedValue(eventType, TYPING_MS)
+  const samples = useLiveQuery(SamplePayloadDocument, { eventType: asked }, { enabled: asked !== '' }).data?.providers
+  const sample = samples?.find(({ provider }) => provider === webhook.provider)?.sample
   const send = useSend(TestWebhookDocument, { quiet: true })
   const problem = payload.trim() === '' ? null : jsonProblem(payload)
   const submit = () => send.mutate({ webhookId: webhook.id, eventType, ...(payload.trim() && { payload: JSON.parse(payload) }) })
@@ -48,11 +54,18 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookDetail; onClo
           onChange={setPayload}
           error={problem}
         />
-        {webhook.events.edges.length > 0 && (
-          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void takeLast()}>
-            Take the last event's
-          </Anchor>
-        )}
+        <Group gap="md">
+          {sample !== null && sample !== undefined && (
+            <Anchor component="button" type="button" size="sm" onClick={() => setPayload(JSON.stringify(sample, null, 2))}>
+              Take the example
+            </Anchor>
+          )}
+          {webhook.events.edges.length > 0 && (
+            <Anchor component="button" type="button" size="sm" onClick={() => void takeLast()}>
+              Take the last event's
+            </Anchor>
+          )}
+        </Group>
         {send.error && (
           <Revealed>
             <FailureNotice error={send.error} />
