@@ -23,7 +23,7 @@ export function Component() {
   const sample = useLiveQuery(SampleEventDocument, { id: event }, { enabled: isNew && event !== '' })
   const error = found.error ?? context.error ?? sample.error
 
-  if (error) return <FailureNotice error={error} />
+  if (error && !context.data) return <FailureNotice error={error} />
   if (isNew ? webhook === '' : found.data && place === '') return <NoCommand />
   if (!context.data || (isNew && event !== '' && !sample.data)) return <PageSkeleton rows={10} />
   const given = context.data

@@ -22,7 +22,7 @@ const CHANGES = ['EVENT', 'ACTION', 'TASK', 'QUESTION']
 export function Component() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useLiveQuery(EventDetailDocument, { id }, { changes: CHANGES })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data) return <PageSkeleton />
   if (!data.event)
     return <EmptyState icon={Activity} title="There is no such event" text="It may be past its retention, or your key may not see it." />

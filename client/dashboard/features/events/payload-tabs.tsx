@@ -14,7 +14,7 @@ const MAX_SHOWN_CHARS = 200_000
 /** Loaded only when it is looked at: it may have megabytes. */
 export function Payload({ id }: { id: string }) {
   const { data, error, refetch } = useLiveQuery(EventPayloadDocument, { id })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data?.event) return <PageSkeleton />
   if (data.event.payloadState !== 'STORED') return <Gone state={data.event.payloadState} />
   return <JsonTree value={data.event.payload} maxHeight={640} />
@@ -45,7 +45,7 @@ export function Headers({ headers }: { headers: Record<string, string> }) {
 
 export function Raw({ id }: { id: string }) {
   const { data, error, refetch } = useLiveQuery(EventRawDocument, { id })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data?.event) return <PageSkeleton />
   if (!data.event.rawBody) return <Gone state={data.event.payloadState} />
   return <Bytes name={id} base64={data.event.rawBody} />

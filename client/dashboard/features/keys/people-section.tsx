@@ -13,7 +13,7 @@ type Person = PeopleQuery['people'][number]
 export function PeopleSection({ everyMs }: { everyMs: number }) {
   const { data, error, refetch } = useLiveQuery(PeopleDocument, {}, { everyMs })
   const [ending, setEnding] = useState<Person | null>(null)
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data || data.people.length === 0) return null
   return (
     <Stack gap="xs" mt="xl" component="section" aria-label="People">

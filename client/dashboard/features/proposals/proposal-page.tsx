@@ -30,7 +30,7 @@ const CHANGES = ['PROPOSAL']
 export function Component() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useLiveQuery(ProposalDetailDocument, { id }, { changes: CHANGES })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data) return <PageSkeleton />
   if (data.node?.__typename !== 'Proposal')
     return (

@@ -23,7 +23,7 @@ const CHANGES = ['TASK']
 export function Component() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useLiveQuery(TaskDetailDocument, { id }, { changes: CHANGES })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data) return <PageSkeleton />
   if (!data.task)
     return <EmptyState icon={ListChecks} title="There is no such task" text="It may be past its retention, or your key may not see it." />

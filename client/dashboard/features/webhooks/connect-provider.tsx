@@ -20,7 +20,7 @@ const CHANGES = ['EVENT_RECEIVED', 'WEBHOOK_UPDATED']
 /** What to paste where at the provider, until its first delivery is here. `secret`: what is shown this once. */
 export function ConnectProvider({ id, secret, guide }: { id: string; secret: string | null; guide: Guide }) {
   const { data, error, refetch } = useLiveQuery(FirstEventDocument, { id }, { changes: CHANGES })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data) return <Skeleton h={240} maw={720} aria-label="Loading" />
   const { webhook } = data
   if (!webhook || webhook.deletedAt)

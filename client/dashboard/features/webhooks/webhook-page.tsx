@@ -29,7 +29,7 @@ const CHANGES = ['WEBHOOK', 'EVENT']
 export function Component() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useLiveQuery(WebhookDetailDocument, { id }, { changes: CHANGES })
-  if (error) return <FailureNotice error={error} onRetry={refetch} />
+  if (error && !data) return <FailureNotice error={error} onRetry={refetch} />
   if (!data) return <PageSkeleton />
   const { webhook } = data
   if (!webhook)
