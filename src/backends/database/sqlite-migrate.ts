@@ -1,29 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { randomUUID } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
-import { StartRefused } from '../../errors.ts'
-import { PACKAGE_ROOT } from '../../model/package.ts'
+import { type Applied, findPending, type Migration, MigrationRefused, readMigrations } from './migrations.ts'
 
 export interface MigrateOptions {
-  provider: 'sqlite'
   file: string
-  /** Where the migrations lie. Default: `prisma/<provider>/migrations` of this package. */
+  /** Where the migrations lie. Default: `prisma/sqlite/migrations` of this package. */
   folder?: string
-}
-
-/** The database cannot be brought to the version that this code needs; the message says why, in one line. */
-export class MigrationRefused extends StartRefused {}
-
-interface Migration {
-  name: string
-  sql: string
-  checksum: string
-}
-interface Applied {
-  name: string
-  checksum: string
-  finished: number
 }
 
 // A process that starts beside another one waits for as long as that one may need.
@@ -47,11 +29,11 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * Prisma's engine would run each script outside of a transaction and keep a half-applied one.
  * @throws {MigrationRefused} when a migration fails, or the database and the code do not fit
  */
-export async function migrate({ provider, file, folder }: MigrateOptions): Promise<{ applied: string[] }> {
-  const migrations = readMigrations(folder ?? path.join(PACKAGE_ROOT, 'prisma', provider, 'migrations'))
+export async function migrateSqlite({ file, folder }: MigrateOptions): Promise<{ applied: string[] }> {
+  const migrations = readMigrations('sqlite', folder)
   const db = new Sqlite(file, { timeout: WAIT_FOR_OTHERS_MS })
   try {
-    if (findPending(db, file, migrations).length === 0) return { applied: [] }
+    if (findPending(migrations, readApplied(db), file).length === 0) return { applied: [] }
     // As SQLite advises for changing tables; it cannot be switched inside a transaction.
     db.pragma('foreign_keys = OFF')
     db.pragma('synchronous = FULL')
@@ -63,7 +45,7 @@ export async function migrate({ provider, file, folder }: MigrateOptions): Promi
 
 function applyPending(db: Sqlite.Database, file: string, migrations: readonly Migration[]): string[] {
   // Looked up again, for the lock may have been waited for while another process applied them.
-  const pending = findPending(db, file, migrations)
+  const pending = findPending(migrations, readApplied(db), file)
   db.exec(BOOKKEEPING)
   for (const migration of pending) apply(db, migration)
   const broken = db.pragma('foreign_key_check') as unknown[]
@@ -89,33 +71,9 @@ function apply(db: Sqlite.Database, { name, sql, checksum }: Migration): void {
   )
 }
 
-function findPending(db: Sqlite.Database, file: string, migrations: readonly Migration[]): Migration[] {
-  const applied = readApplied(db)
-  const unfinished = applied.find(({ finished }) => !finished)
-  if (unfinished)
-    throw new MigrationRefused(`Migration ${unfinished.name} of ${file} was begun and not finished: restore the file from a backup`)
-  const unknown = applied.find(({ name }) => !migrations.some((migration) => migration.name === name))
-  if (unknown) throw new MigrationRefused(`${file} is newer than this version of Hookline: it has the migration ${unknown.name}`)
-  const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]))
-  const changed = migrations.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum)
-  if (changed) throw new MigrationRefused(`Migration ${changed.name} was changed after it had been applied to ${file}`)
-  return migrations.filter(({ name }) => !checksums.has(name))
-}
-
 function readApplied(db: Sqlite.Database): Applied[] {
   if (!db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'`).get()) return []
   const sql =
     'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
   return db.prepare<[], Applied>(sql).all()
-}
-
-function readMigrations(folder: string): Migration[] {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return folders
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-    })
 }
