@@ -1,7 +1,7 @@
 import { Box } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
-import { openAtFirst, parentsOf, visibleRows } from './rows.ts'
+import { type Keys, linesOf, openAtFirst, openTo, pathOf, toggled } from './rows.ts'
 import { TreeRow } from './tree-row.tsx'
 import { TreeSearch } from './tree-search.tsx'
 
@@ -22,18 +22,15 @@ export function JsonTree({ value, onPick, depth = 2, maxHeight = 480 }: JsonTree
   const [open, setOpen] = useState(() => openAtFirst(value, depth))
   const [marked, setMarked] = useState<string | null>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => visibleRows(value, open), [value, open])
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 10 })
+  const lines = useMemo(() => linesOf(value, open), [value, open])
+  const virtual = useVirtualizer({ count: lines.count, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 10 })
 
-  const toggle = (path: string) => setOpen((before) => toggled(before, path))
-  const show = (path: string) => {
-    const opened = new Set([...open, ...parentsOf(value, path)])
+  const toggle = (keys: Keys) => setOpen((before) => toggled(before, keys))
+  const show = (keys: Keys) => {
+    const opened = openTo(open, keys)
     setOpen(opened)
-    setMarked(path)
-    virtual.scrollToIndex(
-      visibleRows(value, opened).findIndex((row) => row.path === path),
-      { align: 'center' },
-    )
+    setMarked(pathOf(keys))
+    virtual.scrollToIndex(linesOf(value, opened).indexOf(keys), { align: 'center' })
   }
 
   return (
@@ -41,25 +38,16 @@ export function JsonTree({ value, onPick, depth = 2, maxHeight = 480 }: JsonTree
       <TreeSearch value={value} onShow={show} />
       <Box ref={scroller} mah={maxHeight} style={{ overflow: 'auto' }} tabIndex={0} role="group" aria-label="JSON">
         <Box h={virtual.getTotalSize()} pos="relative" miw="max-content">
-          {virtual.getVirtualItems().map(({ index, start }) => (
-            <Box key={rows[index]!.path} pos="absolute" top={start} left={0} h={ROW_PX} miw="100%">
-              <TreeRow
-                row={rows[index]!}
-                isOpen={open.has(rows[index]!.path)}
-                isMarked={rows[index]!.path === marked}
-                onToggle={toggle}
-                onPick={onPick}
-              />
-            </Box>
-          ))}
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = lines.at(index)
+            return (
+              <Box key={pathOf(row.keys)} pos="absolute" top={start} left={0} h={ROW_PX} miw="100%">
+                <TreeRow row={row} isMarked={pathOf(row.keys) === marked} onToggle={toggle} onPick={onPick} />
+              </Box>
+            )
+          })}
         </Box>
       </Box>
     </Box>
   )
-}
-
-function toggled(open: ReadonlySet<string>, path: string): Set<string> {
-  const next = new Set(open)
-  if (!next.delete(path)) next.add(path)
-  return next
 }

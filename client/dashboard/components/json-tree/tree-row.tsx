@@ -1,43 +1,52 @@
-import { Group, Text, UnstyledButton } from '@mantine/core'
-import { ChevronDown, ChevronRight } from 'lucide-react'
-import { CopyButton } from '../copy-button.tsx'
-import type { Row } from './rows.ts'
+import { UnstyledButton } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { Check, ChevronDown, ChevronRight, Copy as CopyIcon } from 'lucide-react'
+import { type Keys, pathOf, type Row } from './rows.ts'
 import classes from './tree-row.module.css'
 
 interface TreeRowProps {
   row: Row
-  isOpen: boolean
   isMarked: boolean
-  onToggle(path: string): void
+  onToggle(keys: Keys): void
   onPick?(path: string, value: unknown): void
 }
 
 /** A longer text is shown in part; copying takes all of it. */
 const MAX_SHOWN_CHARS = 300
 
-export function TreeRow({ row, isOpen, isMarked, onToggle, onPick }: TreeRowProps) {
-  const { path, key, depth, value, size } = row
+export function TreeRow({ row, isMarked, onToggle, onPick }: TreeRowProps) {
+  const { keys, key, value, size } = row
+  const path = pathOf(keys)
   return (
-    <Group gap={4} wrap="nowrap" h="100%" pl={depth * 16} className={classes.row} data-marked={isMarked || undefined}>
-      {size === null ? <span className={classes.gap} /> : <Toggle row={row} isOpen={isOpen} onToggle={onToggle} />}
+    <div className={classes.row} style={{ paddingLeft: keys.length * 16 }} data-marked={isMarked || undefined}>
+      {size === null ? <span className={classes.gap} /> : <Toggle row={row} onToggle={onToggle} />}
       {key !== '' && <Name path={path} name={key} value={value} onPick={onPick} />}
-      <Text span size="sm" ff="monospace" className={classes[kindOf(value)]} style={{ whiteSpace: 'pre' }}>
-        {size === null ? shown(value) : summary(value, size)}
-      </Text>
+      <span className={classes[kindOf(value)]}>{size === null ? shown(value) : summary(value, size)}</span>
       {path !== '' && (
-        <span className={classes.copy}>
-          <CopyButton value={path} what={`the path ${path}`} />
-          {size === null && <CopyButton value={String(value)} what={`the value of ${path}`} />}
+        <span className={classes.copies}>
+          <Copy value={path} what={`the path ${path}`} />
+          {size === null && <Copy value={String(value)} what={`the value of ${path}`} />}
         </span>
       )}
-    </Group>
+    </div>
   )
 }
 
-function Toggle({ row: { path, key }, isOpen, onToggle }: Pick<TreeRowProps, 'row' | 'isOpen' | 'onToggle'>) {
+/** Lighter than CopyButton, of which a screen would have two for each of its lines. */
+function Copy({ value, what }: { value: string; what: string }) {
+  const { copied, copy } = useClipboard({ timeout: 1500 })
+  const label = copied ? 'Copied' : `Copy ${what}`
+  return (
+    <button type="button" className={classes.copy} title={label} aria-label={label} onClick={() => copy(value)}>
+      {copied ? <Check size={16} /> : <CopyIcon size={16} />}
+    </button>
+  )
+}
+
+function Toggle({ row: { keys, key, isOpen }, onToggle }: Pick<TreeRowProps, 'row' | 'onToggle'>) {
   return (
     <UnstyledButton
-      onClick={() => onToggle(path)}
+      onClick={() => onToggle(keys)}
       aria-expanded={isOpen}
       aria-label={`${isOpen ? 'Close' : 'Open'} ${key || 'everything'}`}
       className={classes.gap}
@@ -48,11 +57,7 @@ function Toggle({ row: { path, key }, isOpen, onToggle }: Pick<TreeRowProps, 'ro
 }
 
 function Name({ path, name, value, onPick }: { path: string; name: string; value: unknown; onPick: TreeRowProps['onPick'] }) {
-  const text = (
-    <Text span size="sm" ff="monospace" fw={600}>
-      {name}:
-    </Text>
-  )
+  const text = <span className={classes.name}>{name}:</span>
   if (!onPick) return text
   return (
     <UnstyledButton onClick={() => onPick(path, value)} className={classes.pick} aria-label={`Take ${path}`}>

@@ -2,12 +2,13 @@ import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
 import { useState } from 'react'
+import type { Keys } from './rows.ts'
 import { useFound } from './use-found.ts'
 
 const TYPING_MS = 200
 
 /** Finds keys and values, and goes from one to the next. */
-export function TreeSearch({ value, onShow }: { value: unknown; onShow(path: string): void }) {
+export function TreeSearch({ value, onShow }: { value: unknown; onShow(keys: Keys): void }) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(-1)
   const [wanted] = useDebouncedValue(text, TYPING_MS)

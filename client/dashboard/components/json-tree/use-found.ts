@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { findPaths } from './rows.ts'
+import { findPlaces, type Keys } from './rows.ts'
 
 /** Nobody goes through more. */
 const MAX_FOUND = 1000
@@ -7,7 +7,7 @@ const MAX_FOUND = 1000
 const SLICE_MS = 10
 
 export interface Found {
-  found: readonly string[]
+  found: readonly Keys[]
   isDone: boolean
 }
 
@@ -19,16 +19,16 @@ export function useFound(value: unknown, text: string): Found {
   useEffect(() => {
     setState(text === '' ? NOTHING : { found: [], isDone: false })
     if (text === '') return
-    const paths = findPaths(value, text)
-    const found: string[] = []
+    const places = findPlaces(value, text)
+    const found: Keys[] = []
     let timer = setTimeout(look)
     return () => clearTimeout(timer)
 
     function look(): void {
       const startedMs = performance.now()
       while (performance.now() - startedMs < SLICE_MS) {
-        const { done, value: path } = paths.next()
-        if (path) found.push(path)
+        const { done, value: keys } = places.next()
+        if (keys) found.push(keys)
         if (done || found.length === MAX_FOUND) {
           setState({ found: [...found], isDone: true })
           return
