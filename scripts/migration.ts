@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { diffSchemas } from './migration-engine.ts'
 
-const PROVIDERS = ['sqlite']
+const PROVIDERS = ['sqlite', 'postgresql']
 
 const [argument] = process.argv.slice(2)
 if (argument === '--check') await check()
@@ -36,7 +36,19 @@ async function write(name: string): Promise<void> {
 
 async function pending(provider: string): Promise<string> {
   const last = `prisma/${provider}/migrations/schema.prisma`
-  return diffSchemas(existsSync(last) ? readFileSync(last, 'utf8') : null, presentSchema(provider))
+  const sql = await diffSchemas(existsSync(last) ? readFileSync(last, 'utf8') : null, presentSchema(provider))
+  return provider === 'postgresql' ? withNumbers(sql) : sql
+}
+
+/** On PostgreSQL, too, times and booleans are numbers, and texts are ordered by their bytes (docs/decisions/0029). */
+function withNumbers(sql: string): string {
+  return sql
+    .replaceAll('TIMESTAMP(3)', 'BIGINT')
+    .replaceAll(
+      /BOOLEAN( NOT NULL)?( DEFAULT (true|false))?/g,
+      (_, notNull = '', preset = '', value) => `SMALLINT${notNull}${preset && ` DEFAULT ${value === 'true' ? 1 : 0}`}`,
+    )
+    .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
 }
 
 /** The provider's datasource and the shared models; generators make no difference to the database. */

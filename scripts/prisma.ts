@@ -26,7 +26,8 @@ function columnsFile(models: string): string {
   for (const [, field, type, rest] of models.matchAll(/^ {2}(\w+) +(String|DateTime|Boolean|Int|BigInt|Bytes)\??(.*)$/gm)) {
     const column = rest!.match(/@map\("(\w+)"\)/)?.[1] ?? field!
     const kind = isNumber(type!) ? type! : 'other'
-    if ((types.get(column) ?? kind) !== kind) throw new Error(`prisma/models.prisma: ${column} is a ${kind} here and a ${types.get(column)} there`)
+    if ((types.get(column) ?? kind) !== kind)
+      throw new Error(`prisma/models.prisma: ${column} is a ${kind} here and a ${types.get(column)} there`)
     types.set(column, kind)
   }
   const named = (kind: string) => JSON.stringify([...types].filter(([, type]) => type === kind).map(([column]) => column))

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
 import { createSecretsGuard } from './actions/secrets-guard.ts'
+import { openPostgres } from './backends/database/postgres.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { type Feed, startFeed } from './backends/feed/feed.ts'
@@ -93,7 +94,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const now = Date.now
   const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
   const vault = createVault(keys.read)
-  const db = await openSqlite(config.databaseFile)
+  const db = config.databaseUrl === null ? await openSqlite(config.databaseFile) : await openPostgres(config.databaseUrl, log)
   await nameLostKeys({ db, vault }, log)
   if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)
@@ -178,7 +179,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     },
     previews: createPreviewPlaces(),
     latencies,
-    about: { version: VERSION, backends: { database: 'sqlite', limiter: 'memory' } },
+    about: { version: VERSION, backends: { database: config.databaseUrl === null ? 'sqlite' : 'postgresql', limiter: 'memory' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })

@@ -14,7 +14,10 @@ export interface Config {
   baseUrl: string
   /** Absolute. */
   dataDir: string
+  /** SQLite's file, where there is no `databaseUrl`; the key file lies in its folder. */
   databaseFile: string
+  /** PostgreSQL's address, which may hold a password; null: SQLite. */
+  databaseUrl: string | null
   /** Undefined: a key file beside the database, made at the first start. */
   secretKey: string | undefined
   /** The key before `secretKey`: it only opens, until everything is sealed anew. */
@@ -79,7 +82,7 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1, 'expected a folder').default('data'),
   DATABASE_URL: z
     .string()
-    .refine((url) => /^(sqlite|file):.+/.test(url), 'expected sqlite:<file> (PostgreSQL is not supported by this version)')
+    .refine(isDatabaseUrl, 'expected sqlite:<file>, or postgresql://<user>:<password>@<host>:<port>/<database>')
     .optional(),
   REDIS_URL: embeddedOnly('expected to be unset (Redis is not supported by this version)').optional(),
   STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
@@ -185,7 +188,8 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     port: env.PORT,
     baseUrl: (env.WEBHOOK_BASE_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, ''),
     dataDir,
-    databaseFile: path.resolve(env.DATABASE_URL?.replace(/^(sqlite|file):(\/\/)?/, '') ?? path.join(dataDir, 'db', 'webhooks.db')),
+    databaseFile: path.resolve(sqliteFile(env.DATABASE_URL) ?? path.join(dataDir, 'db', 'webhooks.db')),
+    databaseUrl: isPostgresUrl(env.DATABASE_URL) ? env.DATABASE_URL! : null,
     secretKey: env.WEBHOOK_SECRET_KEY,
     previousSecretKey: env.WEBHOOK_SECRET_KEY_PREVIOUS,
     adminApiKey: env.ADMIN_API_KEY,
@@ -229,6 +233,18 @@ function entriesOf(list: string): string[] {
     .split(',')
     .map((entry) => entry.trim().toLowerCase())
     .filter(Boolean)
+}
+
+function isDatabaseUrl(url: string): boolean {
+  return isPostgresUrl(url) ? URL.canParse(url) : sqliteFile(url) !== undefined
+}
+
+function isPostgresUrl(url: string | undefined): boolean {
+  return /^postgres(ql)?:\/\//.test(url ?? '')
+}
+
+function sqliteFile(url: string | undefined): string | undefined {
+  return url?.match(/^(?:sqlite|file):(?:\/\/)?(.+)/)?.[1]
 }
 
 function isHttpUrl(text: string): boolean {

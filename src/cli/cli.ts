@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '../config.ts'
 import { StartRefused } from '../errors.ts'
 import { HELP } from '../help.ts'
-import { exportAudit, verifyAuditFile } from './audit.ts'
+import { exportAudit, verifyStoredAudit } from './audit.ts'
 import { EXIT, type Exit, type Terminal } from './exit.ts'
 import { rotateKey } from './rotate-key.ts'
 
@@ -13,8 +13,8 @@ interface Given {
 }
 
 const SUBCOMMANDS: Readonly<Record<string, (given: Given, terminal: Terminal) => Promise<Exit>>> = {
-  'audit verify': ({ config, head }, terminal) => verifyAuditFile(config.databaseFile, head, terminal),
-  'audit export': ({ config }, terminal) => exportAudit(config.databaseFile, terminal),
+  'audit verify': ({ config, head }, terminal) => verifyStoredAudit(config, head, terminal),
+  'audit export': ({ config }, terminal) => exportAudit(config, terminal),
   'rotate-key': ({ config }, terminal) => rotateKey(config, terminal),
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openBeside } from '../backends/database/sqlite-beside.ts'
+import { openBeside } from '../backends/database/beside.ts'
 import { keyFiles } from '../backends/vault/key-file.ts'
 import { createVault } from '../backends/vault/vault.ts'
 import type { Config } from '../config.ts'
@@ -19,7 +19,7 @@ const LANDING_MS = 5000
 export async function rotateKey(config: Config, { say }: Terminal, landingMs = LANDING_MS): Promise<Exit> {
   if (config.secretKey !== undefined)
     throw new StartRefused('The key comes from WEBHOOK_SECRET_KEY: set a new one, the old one as WEBHOOK_SECRET_KEY_PREVIOUS, and restart')
-  const db = openBeside(config.databaseFile, { readonly: false })
+  const db = await openBeside(config, { readonly: false })
   try {
     const keys = keyFiles(path.dirname(config.databaseFile), [undefined, config.previousSecretKey])
     const vault = createVault(keys.read)
@@ -33,7 +33,7 @@ export async function rotateKey(config: Config, { say }: Terminal, landingMs = L
     say(`Key ${vault.keyId} has sealed ${records} records anew; the one before is forgotten.`)
     return sayLost(await countByKey({ db }), vault.keyId, say)
   } finally {
-    db.close()
+    await db.close()
   }
 }
 

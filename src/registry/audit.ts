@@ -26,7 +26,7 @@ export interface AuditLine {
   hash: string
 }
 
-type Reader = Pick<Database, 'read'>
+type Reader = Pick<Database, 'read' | 'lastAudit'>
 
 /** An entry may hold a webhook with all its commands, so pages are small. */
 const PAGE = 50
@@ -76,10 +76,10 @@ function problemWith(line: AuditLine, before: { head: string; seq: number }): st
   return 'Its hash does not follow from what it says and from the entry before it: it was changed, put in or moved'
 }
 
-/** SQLite remembers the last number that it gave; numbers of what was undone are given again. */
+/** The database remembers the last number that it gave; numbers of what was undone are given again. */
 async function problemWithEnd(db: Reader, { seq, lastId }: { seq: number; lastId: string }): Promise<string | null> {
-  const [row] = await db.read<{ given: number }>("SELECT seq AS given FROM sqlite_sequence WHERE name = 'audit_log' AND seq > ?", [seq])
-  if (!row) return null
+  const given = await db.lastAudit()
+  if (given <= seq) return null
   const [added] = await db.read('SELECT 1 FROM audit_log WHERE seq = ?', [seq + 1])
-  return added ? null : `Entries are missing after ${lastId}: ${seq + 1} to ${row.given}`
+  return added ? null : `Entries are missing after ${lastId}: ${seq + 1} to ${given}`
 }

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MigrationRefused, migrate } from '../../src/backends/database/migrate.ts'
+import { MigrationRefused } from '../../src/backends/database/migrations.ts'
+import { migrateSqlite } from '../../src/backends/database/sqlite-migrate.ts'
 
 const run = promisify(execFile)
 const ALL = readdirSync('prisma/sqlite/migrations', { withFileTypes: true })
@@ -23,13 +24,13 @@ afterEach(() => rmSync(scratch, { recursive: true }))
 
 describe('migrate', () => {
   it('makes all tables in an empty database', async () => {
-    expect(await migrate({ provider: 'sqlite', file })).toEqual({ applied: ALL })
+    expect(await migrateSqlite({ file })).toEqual({ applied: ALL })
 
     expect(tables()).toEqual(expect.arrayContaining(['webhook_configs', 'webhook_commands', 'webhook_events', 'tasks', 'change_feed']))
   })
 
   it('numbers the change feed and the audit log without being told', async () => {
-    await migrate({ provider: 'sqlite', file })
+    await migrateSqlite({ file })
 
     const row = query(`INSERT INTO change_feed (kind, node_id, at) VALUES ('x', 'y', 0) RETURNING seq`)
 
@@ -41,21 +42,22 @@ describe('migrate', () => {
   it.each(['webhook_events_unfinished', 'webhook_events_signature', 'tasks_leased', 'webhook_actions_due'])(
     'ends with the index %s',
     async (name) => {
-      await migrate({ provider: 'sqlite', file })
+      await migrateSqlite({ file })
 
       expect(query(`SELECT name FROM sqlite_master WHERE type = 'index' AND name = '${name}'`)).toHaveLength(1)
     },
   )
 
   it('applies nothing the second time', async () => {
-    await migrate({ provider: 'sqlite', file })
+    await migrateSqlite({ file })
 
-    expect(await migrate({ provider: 'sqlite', file })).toEqual({ applied: [] })
+    expect(await migrateSqlite({ file })).toEqual({ applied: [] })
   })
 
   it.each([2, 3, 5])('applies once when %i processes start at once', async (count) => {
-    const program = `import { MigrationRefused, migrate } from './src/backends/database/migrate.ts'
-      process.stdout.write(JSON.stringify((await migrate({ provider: 'sqlite', file: ${JSON.stringify(file)} })).applied))`
+    const program = `import { MigrationRefused } from './src/backends/database/migrations.ts'
+      import { migrateSqlite } from './src/backends/database/sqlite-migrate.ts'
+      process.stdout.write(JSON.stringify((await migrateSqlite({ file: ${JSON.stringify(file)} })).applied))`
     const start = () => run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
 
     const answers = await Promise.all(Array.from({ length: count }, start))
@@ -66,10 +68,10 @@ describe('migrate', () => {
 
   it('applies a later migration to a database with data', async () => {
     const folder = migrations({ '0001_start': 'CREATE TABLE a (x); INSERT INTO a VALUES (7);' })
-    await migrate({ provider: 'sqlite', file, folder })
+    await migrateSqlite({ file, folder })
     migrations({ '0002_more': 'ALTER TABLE a ADD COLUMN y DEFAULT 1;' })
 
-    expect(await migrate({ provider: 'sqlite', file, folder })).toEqual({ applied: ['0002_more'] })
+    expect(await migrateSqlite({ file, folder })).toEqual({ applied: ['0002_more'] })
     expect(query('SELECT x, y FROM a')).toEqual([{ x: 7, y: 1 }])
   })
 
@@ -82,7 +84,7 @@ describe('migrate', () => {
         PRAGMA foreign_keys=ON; PRAGMA defer_foreign_keys=OFF;`,
     })
 
-    await migrate({ provider: 'sqlite', file, folder })
+    await migrateSqlite({ file, folder })
 
     expect(query('SELECT child.id, note FROM child JOIN parent USING (id)')).toEqual([{ id: 'p', note: null }])
   })
@@ -90,9 +92,7 @@ describe('migrate', () => {
   it('leaves the database as it was when a migration fails half-way, and says which', async () => {
     const folder = migrations({ '0001_start': 'CREATE TABLE a (x);', '0002_bad': 'CREATE TABLE b (x); CREATE TABLE a (y);' })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
-      'Migration 0002_bad failed and was undone: table a already exists',
-    )
+    await expect(migrateSqlite({ file, folder })).rejects.toThrow('Migration 0002_bad failed and was undone: table a already exists')
     expect(tables()).toEqual([])
   })
 
@@ -101,7 +101,7 @@ describe('migrate', () => {
       '0001_start': `CREATE TABLE p (id PRIMARY KEY); CREATE TABLE c (id REFERENCES p (id)); INSERT INTO c VALUES (1);`,
     })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow('rows that refer to nothing (1)')
+    await expect(migrateSqlite({ file, folder })).rejects.toThrow('rows that refer to nothing (1)')
     expect(tables()).toEqual([])
   })
 
@@ -110,21 +110,21 @@ describe('migrate', () => {
     const program = `import Sqlite from 'better-sqlite3'
       const exec = Sqlite.prototype.exec
       Sqlite.prototype.exec = function (sql) { exec.call(this, sql); if (sql.includes('TABLE b')) process.kill(process.pid, 'SIGKILL') }
-      const { migrate } = await import('./src/backends/database/migrate.ts')
-      await migrate(${JSON.stringify({ provider: 'sqlite', file, folder })})`
+      const { migrateSqlite } = await import('./src/backends/database/sqlite-migrate.ts')
+      await migrateSqlite(${JSON.stringify({ file, folder })})`
 
     await expect(run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])).rejects.toMatchObject({
       signal: 'SIGKILL',
     })
 
-    expect(await migrate({ provider: 'sqlite', file, folder })).toEqual({ applied: ['0001_start'] })
+    expect(await migrateSqlite({ file, folder })).toEqual({ applied: ['0001_start'] })
   })
 
   it('reports a migration that another tool began and did not finish', async () => {
-    await migrate({ provider: 'sqlite', file })
+    await migrateSqlite({ file })
     query('UPDATE _prisma_migrations SET finished_at = NULL RETURNING id')
 
-    const refusal = migrate({ provider: 'sqlite', file })
+    const refusal = migrateSqlite({ file })
 
     await expect(refusal).rejects.toBeInstanceOf(MigrationRefused)
     await expect(refusal).rejects.toThrow(`Migration ${ALL[0]} of ${file} was begun and not finished`)
@@ -132,22 +132,20 @@ describe('migrate', () => {
 
   it('refuses a database that is newer than the code', async () => {
     const folder = migrations({ '0001_start': 'CREATE TABLE a (x);', '0002_more': 'CREATE TABLE b (x);' })
-    await migrate({ provider: 'sqlite', file, folder })
+    await migrateSqlite({ file, folder })
     rmSync(path.join(folder, '0002_more'), { recursive: true })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
+    await expect(migrateSqlite({ file, folder })).rejects.toThrow(
       `${file} is newer than this version of Hookline: it has the migration 0002_more`,
     )
   })
 
   it('refuses a migration that was changed after it had been applied', async () => {
     const folder = migrations({ '0001_start': 'CREATE TABLE a (x);' })
-    await migrate({ provider: 'sqlite', file, folder })
+    await migrateSqlite({ file, folder })
     migrations({ '0001_start': 'CREATE TABLE a (x, y);' })
 
-    await expect(migrate({ provider: 'sqlite', file, folder })).rejects.toThrow(
-      'Migration 0001_start was changed after it had been applied',
-    )
+    await expect(migrateSqlite({ file, folder })).rejects.toThrow('Migration 0001_start was changed after it had been applied')
   })
 })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { createMarks } from '../../src/actions/marks.ts'
-import { openBeside } from '../../src/backends/database/sqlite-beside.ts'
+import { openBeside } from '../../src/backends/database/beside.ts'
 import { keyFiles } from '../../src/backends/vault/key-file.ts'
 import { createVault } from '../../src/backends/vault/vault.ts'
 import { rotateKey } from '../../src/cli/rotate-key.ts'
@@ -37,7 +37,7 @@ const config = (dataDir: string, env = {}) => readConfig({ DATA_DIR: dataDir, ..
 const keyFile = (dataDir: string) => path.join(dataDir, 'db', 'secret.key')
 
 async function sealedUnder(dataDir: string): Promise<Map<string, number>> {
-  const db = openBeside(config(dataDir).databaseFile)
+  const db = await openBeside(config(dataDir))
   try {
     return await countByKey({ db })
   } finally {

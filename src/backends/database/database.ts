@@ -25,6 +25,12 @@ export interface Database {
   write(unit: readonly Statement[]): Promise<Row[][]>
   /** A prepared read for paths where Prisma would be too slow. `?` stands for a parameter. */
   read<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
+  /** The feed after a position, oldest first. Ends before what an earlier commit may still come before. */
+  readFeed(afterSeq: number, limit: number): Promise<Change[]>
+  /** The first position that the feed still holds, and the last one; `first` may be beyond `last` when it holds nothing. */
+  feedBounds(): Promise<{ first: number; last: number }>
+  /** The number that was given to the last entry of the audit, also if that is gone; 0: none was. */
+  lastAudit(): Promise<number>
   /**
    * Called after each commit; whoever waits for news of the feed looks then. `added` makes the feed entries of the commit, in
    * order, with their rows; null: the commit is not of deliveries alone, and the feed is to be read.
@@ -172,7 +178,7 @@ export function feedEntry(
 /** Counts one more of what became of a webhook's deliveries in this minute. */
 export function countOne(what: 'refused' | 'failed', webhookId: string, atMs: number): Statement {
   const counted = insert('delivery_stats', { webhook_id: webhookId, minute: Math.floor(atMs / 60_000), [what]: 1 })
-  return { ...counted, sql: `${counted.sql} ON CONFLICT (webhook_id, minute) DO UPDATE SET ${what} = ${what} + 1` }
+  return { ...counted, sql: `${counted.sql} ON CONFLICT (webhook_id, minute) DO UPDATE SET ${what} = delivery_stats.${what} + 1` }
 }
 
 /** What an audit row says. */
@@ -200,22 +206,6 @@ export function auditEntry({ actor, address, verb, subject, detail, atMs }: Audi
 /** The part of an audit row that its hash covers, beside the hash of the row before it. */
 export function auditContent(row: { id: string; atMs: number; actor: string; verb: string; subject: string; detailJson: string }): string {
   return JSON.stringify([row.id, row.atMs, row.actor, row.verb, row.subject, row.detailJson])
-}
-
-/** The feed after a position, oldest first. */
-export async function readFeed(db: Database, afterSeq: number, limit: number): Promise<Change[]> {
-  return db.read<Change & Row>(
-    `SELECT seq, kind, node_id AS "nodeId", webhook_id AS "webhookId", agent, at AS "atMs" FROM change_feed WHERE seq > ? ORDER BY seq LIMIT ?`,
-    [afterSeq, limit],
-  )
-}
-
-/** The first and the last position that the feed still holds; both 0 when it is empty and always was. */
-export async function feedBounds(db: Database): Promise<{ first: number; last: number }> {
-  const [bounds] = await db.read<{ first: number; last: number }>(
-    `SELECT coalesce((SELECT min(seq) FROM change_feed), 0) AS "first", coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change_feed'), 0) AS "last"`,
-  )
-  return bounds ?? { first: 0, last: 0 }
 }
 
 /** The last position that the feed still holds of what happened before a time; 0 when there is none. */

@@ -21,7 +21,10 @@ export interface Applied {
 }
 
 /** The migrations of a provider, in order. `folder`: where they lie; default: `prisma/<provider>/migrations` of this package. */
-export function readMigrations(provider: 'sqlite' | 'postgresql', folder = path.join(PACKAGE_ROOT, 'prisma', provider, 'migrations')): Migration[] {
+export function readMigrations(
+  provider: 'sqlite' | 'postgresql',
+  folder = path.join(PACKAGE_ROOT, 'prisma', provider, 'migrations'),
+): Migration[] {
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   return folders
     .map(({ name }) => name)

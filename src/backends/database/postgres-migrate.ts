@@ -48,7 +48,9 @@ export async function migratePostgres({ url, folder, log }: MigrateOptions): Pro
 }
 
 async function checkVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(`SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`)
+  const { rows } = await client.query(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
+  )
   if (rows[0].number < OLDEST_VERSION) refuse(`PostgreSQL ${rows[0].version} is too old: this version of Hookline needs 14 or later`)
 }
 

@@ -78,7 +78,8 @@ async function inTransaction<T>(pool: pg.Pool, run: (client: pg.PoolClient) => P
 async function runUnit(client: pg.PoolClient, unit: SerialUnit): Promise<SerialOutcome | Error> {
   await client.query('SAVEPOINT unit')
   try {
-    const outcome = 'record' in unit ? { recorded: await recordSerially(client, unit.record) } : { rows: await runStatements(client, unit.write) }
+    const outcome =
+      'record' in unit ? { recorded: await recordSerially(client, unit.record) } : { rows: await runStatements(client, unit.write) }
     await client.query('RELEASE unit')
     return outcome
   } catch (error) {
@@ -118,13 +119,18 @@ async function runStatements(client: pg.PoolClient, unit: readonly Statement[]):
 /** Many deliveries with a statement for each table. */
 async function insertDeliveries(client: pg.PoolClient, events: readonly NewEvent[]): Promise<Recorded[]> {
   // In one order for all who insert at the same time, so that none waits for one that waits for it.
-  const ids = [...events].sort(byDelivery).map(({ webhookId, deliveryId, id }) => ({ webhook_id: webhookId, delivery_id: deliveryId, event_id: id }))
+  const ids = [...events]
+    .sort(byDelivery)
+    .map(({ webhookId, deliveryId, id }) => ({ webhook_id: webhookId, delivery_id: deliveryId, event_id: id }))
   const fresh = new Set<string>()
   for (const rows of await insertRows(client, 'deliveries', DELIVERY_COLUMNS, ids, 'ON CONFLICT DO NOTHING RETURNING event_id'))
     fresh.add(rows.event_id as string)
   const stored = events.filter(({ id }) => fresh.has(id))
   await insertAll(client, stored)
-  const first = await findFirst(client, events.filter(({ id }) => !fresh.has(id)))
+  const first = await findFirst(
+    client,
+    events.filter(({ id }) => !fresh.has(id)),
+  )
   return events.map(({ id, webhookId, deliveryId }) =>
     fresh.has(id) ? { eventId: id, repeated: false } : { eventId: first.get(keyOf(webhookId, deliveryId))!, repeated: true },
   )
@@ -137,7 +143,10 @@ async function insertAll(client: pg.PoolClient, events: readonly NewEvent[]): Pr
     webhook_actions: owned.flatMap(({ event, owner }) => event.actions.map((action) => actionRow(action, owner))),
     action_attempts: owned.flatMap(({ event, owner }) => attemptRows(event.actions, owner)),
     tasks: owned.flatMap(({ event, owner }) => event.tasks.map((task) => taskRow(task, owner))),
-    change_feed: owned.flatMap(({ event, owner }) => [receivedFeed(owner), ...outcomeFeed(owner, event.status, event.actions, event.tasks)]),
+    change_feed: owned.flatMap(({ event, owner }) => [
+      receivedFeed(owner),
+      ...outcomeFeed(owner, event.status, event.actions, event.tasks),
+    ]),
   }
   await insertRows(client, 'webhook_events', STORED_COLUMNS, rows.webhook_events)
   await insertRows(client, 'webhook_actions', ACTION_COLUMNS, rows.webhook_actions)
@@ -170,10 +179,10 @@ async function insertRows<Columns extends readonly string[]>(
 async function findFirst(client: pg.PoolClient, repeats: readonly NewEvent[]): Promise<Map<string, string>> {
   const first = new Map<string, string>()
   for (const { webhookId, deliveryId } of repeats) {
-    const { rows } = await client.query<{ event_id: string }>('SELECT event_id FROM deliveries WHERE webhook_id = $1 AND delivery_id = $2', [
-      webhookId,
-      storable(deliveryId),
-    ])
+    const { rows } = await client.query<{ event_id: string }>(
+      'SELECT event_id FROM deliveries WHERE webhook_id = $1 AND delivery_id = $2',
+      [webhookId, storable(deliveryId)],
+    )
     first.set(keyOf(webhookId, deliveryId), rows[0]!.event_id)
   }
   return first

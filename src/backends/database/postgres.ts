@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
 import {
@@ -8,13 +9,14 @@ import {
   type Row,
   type SettledEvent,
   type Statement,
+  StorageUnavailable,
   type Value,
 } from './database.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { startNews } from './postgres-news.ts'
-import { createPool, storageError } from './postgres-pool.ts'
+import { createPool } from './postgres-pool.ts'
 import { openPrisma } from './postgres-prisma.ts'
-import { toPostgres } from './postgres-sql.ts'
+import { lastAudit, readRows } from './postgres-read.ts'
 import { isPlain, runSerially, type SerialOutcome, type SerialUnit, storeDeliveries } from './postgres-writer.ts'
 import { addedUnit, settleUnit } from './rows.ts'
 import { createUnitQueue } from './unit-queue.ts'
@@ -39,9 +41,9 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     for (const listener of listeners) listener(() => null)
   }
   const news = startNews({ url, pool, log, heard: wake })
-  const health = createHealth()
+  const health = createHealth(pool)
   const committed = (_units: readonly unknown[], outcomes: readonly unknown[]) => {
-    health.note(outcomes.find((outcome) => !(outcome instanceof ExpectationFailed)))
+    health.note(outcomes)
     if (outcomes.every((outcome) => outcome instanceof Error)) return
     wake()
     news.tell()
@@ -59,5 +61,102 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
   let closed = false
   let hidden: NodeJS.Timeout | undefined
 
-  return { prisma, record, settle, adding: addedUnit, write, read, readFeed, lastSeq, onCommit, trouble, close }
+  return {
+    prisma,
+    record,
+    settle,
+    adding: addedUnit,
+    write,
+    read,
+    readFeed,
+    feedBounds,
+    lastAudit: () => lastAudit(pool),
+    onCommit,
+    trouble: health.trouble,
+    close,
+  }
+
+  async function record(event: NewEvent): Promise<Recorded> {
+    if (isPlain(event)) return deliveries.add(event, event.payload.length)
+    const outcome = await serial.add({ record: event }, event.payload.length)
+    return (outcome as { recorded: Recorded }).recorded
+  }
+
+  async function settle(settled: SettledEvent): Promise<boolean> {
+    return write(settleUnit(settled)).then(
+      () => true,
+      (error) => {
+        if (error instanceof ExpectationFailed) return false
+        throw error
+      },
+    )
+  }
+
+  async function write(unit: readonly Statement[]): Promise<Row[][]> {
+    const outcome = await serial.add({ write: unit })
+    return (outcome as { rows: Row[][] }).rows
+  }
+
+  function read<T>(sql: string, params: readonly Value[] = []): Promise<T[]> {
+    return readRows<T>(pool, sql, params)
+  }
+
+  async function readFeed(afterSeq: number, limit: number): Promise<Change[]> {
+    const found = await read<Change & { isFinal: boolean }>(
+      `SELECT seq, kind, node_id AS "nodeId", webhook_id AS "webhookId", agent, at AS "atMs", seq < feed_horizon() AS "isFinal"
+        FROM change_feed WHERE seq > ? ORDER BY seq LIMIT ?`,
+      [afterSeq, limit],
+    )
+    const changes = found.filter(({ isFinal }) => isFinal)
+    if (changes.length < found.length && !closed) hidden ??= setTimeout(lookAgain, HIDDEN_MS)
+    return changes.map(({ isFinal, ...change }) => change)
+  }
+
+  function lookAgain(): void {
+    hidden = undefined
+    wake()
+  }
+
+  async function feedBounds(): Promise<{ first: number; last: number }> {
+    const [bounds] = await read<{ first: number; last: number }>(
+      'SELECT trimmed_to + 1 AS "first", greatest(trimmed_to, feed_horizon() - 1) AS "last" FROM feed_state',
+    )
+    return bounds!
+  }
+
+  function onCommit(listener: (typeof listeners)[number]): void {
+    listeners.push(listener)
+  }
+
+  async function close(): Promise<void> {
+    await deliveries.idle()
+    await serial.idle()
+    closed = true
+    clearTimeout(hidden)
+    health.close()
+    await news.close()
+    await prisma.$disconnect()
+    await pool.end()
+  }
+}
+
+/** Knows whether the database takes writes, from what became of the last ones; while it does not, asks now and then. */
+function createHealth(pool: pg.Pool) {
+  let trouble: string | null = null
+  const probe = setInterval(() => {
+    if (trouble === null) return
+    pool.query('SELECT 1').then(
+      () => (trouble = null),
+      () => {},
+    )
+  }, PROBE_MS)
+  probe.unref()
+  return {
+    trouble: () => trouble,
+    note(outcomes: readonly unknown[]): void {
+      const failure = outcomes.find((outcome) => outcome instanceof StorageUnavailable)
+      trouble = failure ? (failure as Error).message : null
+    },
+    close: () => clearInterval(probe),
+  }
 }

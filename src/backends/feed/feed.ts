@@ -1,6 +1,6 @@
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
-import { type Database, feedBounds, readFeed } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 
 /** The live end of the change feed: one reader for the process, however many listen. */
 export interface Feed {
@@ -16,7 +16,7 @@ const PAGE = 500
 const POLL_MS = 1000
 
 export async function startFeed(db: Database, log: Logger): Promise<Feed> {
-  let position = (await feedBounds(db)).last
+  let position = (await db.feedBounds()).last
   let reading = false
   let again = false
   let closed = false
@@ -77,7 +77,7 @@ export async function startFeed(db: Database, log: Logger): Promise<Feed> {
 
   async function readOn(): Promise<void> {
     for (;;) {
-      const changes = await readFeed(db, position, PAGE)
+      const changes = await db.readFeed(position, PAGE)
       if (changes.length === 0 || closed) return
       handOut(changes)
       if (changes.length < PAGE) return

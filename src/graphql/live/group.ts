@@ -1,4 +1,4 @@
-import { type Database, readFeed } from '../../backends/database/database.ts'
+import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
 import type { Change } from '../../model/feed.ts'
 import { type Message, makeMessages, type Page, type Recipe, stepsOf } from './message.ts'
@@ -108,7 +108,7 @@ export class Group {
       this.#behind = false
       return null
     }
-    const changes = (await readFeed(db, this.#seq, PAGE)).filter(({ seq }) => seq <= upTo)
+    const changes = (await db.readFeed(this.#seq, PAGE)).filter(({ seq }) => seq <= upTo)
     const wanted = changes.filter((change) => this.wants(change))
     // What is not wanted is done with; the wanted ones move the position when they are executed.
     if (wanted.length === 0) this.#seq = changes.at(-1)?.seq ?? upTo

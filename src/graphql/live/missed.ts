@@ -1,4 +1,4 @@
-import { type Database, feedBounds, readFeed } from '../../backends/database/database.ts'
+import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
 import { decodeCursor, encodeCursor } from '../../model/cursor.ts'
 import { type Message, makeMessages, type Recipe, stepsOf } from './message.ts'
@@ -38,10 +38,12 @@ export async function readMissed({ db, feed, recipe, max }: Reading): Promise<Mi
   const start = await whatIsKept(db, given)
   const messages: Message[] = []
   let seq = start
+  let lookedAt = 0
   let hasMore = true
-  while (hasMore && messages.length < max && seq - start < MAX_LOOKED_AT) {
-    const changes = await readFeed(db, seq, PAGE)
+  while (hasMore && messages.length < max && lookedAt < MAX_LOOKED_AT) {
+    const changes = await db.readFeed(seq, PAGE)
     hasMore = changes.length === PAGE
+    lookedAt += changes.length
     const wanted = changes.filter((change) => recipe.source.wants(change))
     const taken = wanted.slice(0, max - messages.length)
     const nodes = await loadNodes(db, taken, recipe.wantsHeavy)
@@ -57,7 +59,7 @@ export async function readMissed({ db, feed, recipe, max }: Reading): Promise<Mi
  * database that was restored to an earlier state): the one before the oldest that is kept.
  */
 export async function whatIsKept(db: Database, seq: number): Promise<number> {
-  const { first, last } = await feedBounds(db)
-  const beforeOldest = first === 0 ? last : first - 1
+  const { first, last } = await db.feedBounds()
+  const beforeOldest = Math.min(first - 1, last)
   return seq >= beforeOldest && seq <= last ? seq : beforeOldest
 }

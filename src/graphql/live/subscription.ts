@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, readFeed } from '../../backends/database/database.ts'
+import type { Database } from '../../backends/database/database.ts'
 import type { Feed } from '../../backends/feed/feed.ts'
 import { decodeCursor } from '../../model/cursor.ts'
 import type { Member } from './group.ts'
@@ -120,7 +120,8 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
         this.#live = true
         return join(this)
       }
-      const changes = await readFeed(db, this.seq, PAGE)
+      const upTo = feed.position()
+      const changes = await db.readFeed(this.seq, PAGE)
       // Looked at after the page was read: what the retention takes away meanwhile is not passed over in silence.
       if (await this.#skipWhatIsGone()) continue
       const wanted = changes.filter((change) => recipe.source.wants(change))
@@ -130,7 +131,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
         if (this.#sink!.bufferedBytes() > MAX_BUFFERED_BYTES && !(await this.#drained())) return
         await pause()
       }
-      this.seq = changes.at(-1)!.seq
+      this.seq = changes.at(-1)?.seq ?? upTo
     }
   }
 

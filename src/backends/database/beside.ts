@@ -1,0 +1,22 @@
+import type { Database } from './database.ts'
+import { openPostgresBeside } from './postgres-beside.ts'
+import { openSqliteBeside } from './sqlite-beside.ts'
+
+/** A database beside a server that may be using it. Nothing is migrated. */
+export interface Beside extends Pick<Database, 'read' | 'write' | 'lastAudit'> {
+  close(): Promise<void>
+}
+
+/** Where it is: `databaseUrl` for PostgreSQL; null: SQLite's `databaseFile`. */
+export interface DatabasePlace {
+  databaseFile: string
+  databaseUrl: string | null
+}
+
+/**
+ * For reading, or for writing in short units: the server's own writes wait for them.
+ * @throws {StartRefused} when there is no such database
+ */
+export async function openBeside({ databaseFile, databaseUrl }: DatabasePlace, { readonly = true } = {}): Promise<Beside> {
+  return databaseUrl === null ? openSqliteBeside(databaseFile, { readonly }) : openPostgresBeside(databaseUrl)
+}
