@@ -28,7 +28,7 @@ export function joinThread(late: Latecomer): Statement[] {
   const head = [commandId, thread]
   return [
     {
-      sql: `INSERT INTO task_inbox (task_id, event_id, action_id, prompt, steers) SELECT task_id, ?, ?, ?, ? FROM (${UNFINISHED})`,
+      sql: `INSERT INTO task_inbox (task_id, event_id, action_id, prompt, steers) SELECT task_id, ?, ?, ?, ? FROM (${UNFINISHED}) AS unfinished`,
       params: [eventId, late.actionId, late.prompt, late.steers ? 1 : 0, ...head],
     },
     {

@@ -61,7 +61,7 @@ function pageSql(conditions: readonly Condition[], { above, below, order, limit 
 
 function countSql(conditions: readonly Condition[], limit: number): { sql: string; params: Value[] } {
   return {
-    sql: `SELECT count(*) AS found FROM (SELECT 1 FROM webhook_events ${whereSql(conditions)} LIMIT ?) AS some`,
+    sql: `SELECT count(*) AS found FROM (SELECT 1 FROM webhook_events ${whereSql(conditions)} LIMIT ?) AS limited`,
     params: [...paramsOf(conditions), limit],
   }
 }

@@ -9,7 +9,7 @@ export async function inboxOf(taskId: string, { registry: { db }, loaders }: Gra
   const load = loaders.named('inbox', () =>
     createBatch<{ taskId: string; eventId: string }[]>(async (ids) => {
       const sql = `SELECT task_id AS "taskId", event_id AS "eventId" FROM (SELECT task_id, event_id,
-        row_number() OVER (PARTITION BY task_id ORDER BY event_id) AS place FROM task_inbox WHERE task_id IN (${ids.map(() => '?')}))
+        row_number() OVER (PARTITION BY task_id ORDER BY event_id) AS place FROM task_inbox WHERE task_id IN (${ids.map(() => '?')})) AS placed
         WHERE place <= ${MOST} ORDER BY event_id`
       return groupBy(await db.read<{ taskId: string; eventId: string }>(sql, ids), (row) => row.taskId)
     }),

@@ -101,8 +101,8 @@ function findUndecided(db: Database, busy: readonly string[]): Promise<Undecided
   return db.read<Undecided>(
     `SELECT event_id AS id, webhook_id AS "webhookId", provider, event_type AS "eventType", payload_json AS "payloadJson", subject_json AS "subjectJson",
        created_at AS "receivedAtMs"
-     FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') AND webhook_id NOT IN (${busy.map(() => '?')}) ORDER BY event_id LIMIT ?`,
-    [...busy, PAGE],
+     FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') AND webhook_id NOT IN (SELECT value FROM json_each(?)) ORDER BY event_id LIMIT ?`,
+    [JSON.stringify(busy), PAGE],
   )
 }
 

@@ -45,7 +45,7 @@ export async function watchOpenQuestions({
 
   async function read(where: string, param: string | number): Promise<void> {
     try {
-      const sql = `SELECT webhook_id AS "webhookId", thread, max(status = 'OPEN') AS open FROM questions
+      const sql = `SELECT webhook_id AS "webhookId", thread, max(CASE status WHEN 'OPEN' THEN 1 ELSE 0 END) AS open FROM questions
         WHERE thread IS NOT NULL AND (${where}) GROUP BY webhook_id, thread`
       for (const { webhookId, thread, open } of await db.read<{ webhookId: string; thread: string; open: number }>(sql, [param])) {
         if (untilMs.size >= MAX_THREADS) untilMs.clear()

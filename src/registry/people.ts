@@ -77,7 +77,7 @@ export async function endSessions(registry: Registry, viewer: Viewer, id: string
 
 /** At a start: who has signed in through an issuer that is not trusted any more is signed out. Null: none is. */
 export async function endOtherIssuers(db: Database, issuer: string | null): Promise<void> {
-  const others = 'SELECT person_id FROM people WHERE ? IS NULL OR issuer <> ?'
+  const others = 'SELECT person_id FROM people WHERE CAST(? AS TEXT) IS NULL OR issuer <> ?'
   await db.write([{ sql: `DELETE FROM person_sessions WHERE person_id IN (${others})`, params: [issuer, issuer] }])
 }
 

@@ -39,8 +39,8 @@ export function storeSecret(vault: Vault, webhookId: string, value: string, nowM
 export function endSecrets(webhookId: string, atMs: number, nowMs: number): Statement {
   if (atMs <= nowMs) return { sql: 'DELETE FROM webhook_secrets WHERE webhook_id = ?', params: [webhookId] }
   return {
-    sql: 'UPDATE webhook_secrets SET expires_at = min(coalesce(expires_at, ?), ?) WHERE webhook_id = ?',
-    params: [atMs, atMs, webhookId],
+    sql: 'UPDATE webhook_secrets SET expires_at = ? WHERE webhook_id = ? AND (expires_at IS NULL OR expires_at > ?)',
+    params: [atMs, webhookId, atMs],
   }
 }
 

@@ -48,7 +48,7 @@ export function createBreaker({ db, log, now, limits }: { db: Database; log: Log
     return [
       ...threads.map((one) => ({
         sql: `INSERT INTO thread_activity (webhook_id, thread, minute, actions) VALUES (?, ?, ?, 1)
-          ON CONFLICT (webhook_id, thread, minute) DO UPDATE SET actions = actions + 1`,
+          ON CONFLICT (webhook_id, thread, minute) DO UPDATE SET actions = thread_activity.actions + 1`,
         params: [webhookId, one, minute],
       })),
       ...threads.map((one) => ({

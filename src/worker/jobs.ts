@@ -149,7 +149,7 @@ function dropJob({ job, leaseToken }: Leased): Statement {
 
 function putBack({ job, leaseToken }: Leased, nextMs: number, uncertain: boolean): Statement {
   return {
-    sql: `UPDATE action_jobs SET next_attempt_at = ?, tries = tries + 1, uncertain = max(uncertain, ?), lease_token = NULL, lease_until = NULL
+    sql: `UPDATE action_jobs SET next_attempt_at = ?, tries = tries + 1, uncertain = CASE WHEN uncertain = 1 THEN 1 ELSE ? END, lease_token = NULL, lease_until = NULL
       WHERE action_id = ? AND lease_token = ?`,
     params: [nextMs, uncertain ? 1 : 0, job.actionId, leaseToken],
     expect: 1,

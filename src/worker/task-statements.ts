@@ -48,7 +48,7 @@ export function claim(wanted: {
   return {
     sql: `WITH RECURSIVE ${waiting}, ${turns}
       UPDATE tasks SET status = 'CLAIMED', claimed_by = ?, lease_hash = ?, lease_until = ?, attempt = attempt + 1, progress = NULL, updated_at = ?
-      WHERE task_id = (SELECT next FROM (SELECT (${oldest}) AS next FROM turns) WHERE next IS NOT NULL LIMIT 1) AND NOT ${isBusy} RETURNING task_id`,
+      WHERE task_id = (SELECT next FROM (SELECT (${oldest}) AS next FROM turns) AS found WHERE next IS NOT NULL LIMIT 1) AND NOT ${isBusy} RETURNING task_id`,
     params: [agent, agent, agent, ...webhookIds, wanted.by, wanted.leaseHash, wanted.untilMs, wanted.nowMs, agent, agent],
   }
 }
@@ -76,7 +76,11 @@ export function taskFeedEntry(id: string, nowMs: number): Statement {
 
 /** Prolongs a lease; progress that is left out stays as it is. */
 export function heartbeat(holder: Holder, untilMs: number, progress: string | null): Statement {
-  return held('lease_until = max(lease_until, ?), progress = coalesce(?, progress)', [untilMs, progress], holder)
+  return held(
+    'lease_until = CASE WHEN lease_until > ? THEN lease_until ELSE ? END, progress = coalesce(?, progress)',
+    [untilMs, untilMs, progress],
+    holder,
+  )
 }
 
 /** Who claimed it stays to be seen. */

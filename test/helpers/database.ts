@@ -2,16 +2,30 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { createLogger } from '../../src/log.ts'
+import { makeDatabase, SERVER } from './postgres.ts'
 import type { Database, Row } from '../../src/backends/database/database.ts'
+import { openPostgres } from '../../src/backends/database/postgres.ts'
 import { openSqlite } from '../../src/backends/database/sqlite.ts'
 
-/** A fresh, migrated SQLite file in a folder of its own; both are gone after the test. */
+/** A fresh, migrated database, gone after the test: on PostgreSQL where TEST_DATABASE_URL says so, else a SQLite file. */
 export async function openTestDatabase(): Promise<Database> {
+  if (SERVER) return openPostgresDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'hookline-test-'))
   const db = await openSqlite(path.join(folder, 'webhooks.db'))
   onTestFinished(async () => {
     await db.close()
     rmSync(folder, { recursive: true })
+  })
+  return db
+}
+
+async function openPostgresDatabase(): Promise<Database> {
+  const { url, remove } = await makeDatabase()
+  const db = await openPostgres(url, createLogger('silent'))
+  onTestFinished(async () => {
+    await db.close()
+    await remove()
   })
   return db
 }

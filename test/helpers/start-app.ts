@@ -5,6 +5,7 @@ import { Writable } from 'node:stream'
 import { createApp, type Tuning } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
+import { makeDatabase, SERVER } from './postgres.ts'
 import type { ProviderName } from '../../src/model/webhook.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Scheme, sign } from '../../src/providers/signature.ts'
@@ -75,7 +76,9 @@ export async function startApp({ env = {}, tuning }: { env?: Record<string, stri
   const dataDir = env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'hookline-app-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })
-  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...env }), createLogger('info', lines), tuning)
+  const database = SERVER && env.DATABASE_URL === undefined && env.DATA_DIR === undefined ? await makeDatabase() : undefined
+  const ownEnv = { PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...(database && { DATABASE_URL: database.url }), ...env }
+  const app = await createApp(readConfig(ownEnv), createLogger('info', lines), tuning)
   await app.listen()
   const url = app.url()
   const withKey = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
@@ -142,6 +145,7 @@ export async function startApp({ env = {}, tuning }: { env?: Record<string, stri
 
   async function close(): Promise<void> {
     await app.close()
+    await database?.remove()
     if (env.DATA_DIR === undefined) rmSync(dataDir, { recursive: true })
   }
 }

@@ -222,7 +222,7 @@ export async function loadNodes(db: Database, changes: readonly Change[], withHe
 async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: boolean, nodes: Map<string, LiveNode>): Promise<void> {
   const heavy = withHeavy ? table.heavy : []
   const bytes = ['0', ...heavy.map((column) => `coalesce(octet_length(${column}), 0)`)].join(' + ')
-  const smallOnes = heavy.map((column) => `iif(${bytes} <= ${MAX_HEAVY_BYTES}, ${column}, NULL) AS ${column}`)
+  const smallOnes = heavy.map((column) => `CASE WHEN ${bytes} <= ${MAX_HEAVY_BYTES} THEN ${column} END AS ${column}`)
   const selected = [...table.columns, ...smallOnes, `${bytes} <= ${MAX_HEAVY_BYTES} AS is_small`]
   // One parameter, so that the prepared statement is the same for every number of ids.
   const sql = `SELECT ${selected} FROM ${table.name} WHERE ${table.id} IN (SELECT value FROM json_each(?))`

@@ -55,9 +55,9 @@ export function recordStatements(
     {
       ...row,
       sql: `${row.sql} ON CONFLICT (name) DO UPDATE SET webhook_id = excluded.webhook_id, hash = excluded.hash, version = excluded.version,
-        secret_unseen = max(excluded.secret_unseen, secret_unseen), missing_since = NULL, disabled = 0,
+        secret_unseen = CASE WHEN config_files.secret_unseen = 1 THEN 1 ELSE excluded.secret_unseen END, missing_since = NULL, disabled = 0,
         problems_json = excluded.problems_json,
-        problems_at = CASE WHEN problems_json = excluded.problems_json THEN problems_at ELSE excluded.problems_at END`,
+        problems_at = CASE WHEN config_files.problems_json = excluded.problems_json THEN config_files.problems_at ELSE excluded.problems_at END`,
     },
   ]
 }
