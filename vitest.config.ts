@@ -9,9 +9,20 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
 const startsPrograms = (file: string) => /^test\/(cli-client|examples)\//.test(file)
 /** What needs a browser: npm run test:dashboard. */
 const needsBrowser = (file: string) => file.startsWith('test/dashboard/')
-const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file)
+/** What is about PostgreSQL alone. */
+const needsPostgres = (file: string) => file.startsWith('test/postgresql/')
+/** What also runs on PostgreSQL, but for what looks into SQLite's file: npm run test:postgresql. */
+const runsOnBoth = (file: string) =>
+  /^test\/(actions|e2e|graphql|http|live|mcp|receive|registry|worker)\//.test(file) &&
+  !/better-sqlite3|sqlite_master|pragma_/.test(readFileSync(file, 'utf8'))
+const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file) && !needsPostgres(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))
+
+const onPostgres = {
+  globalSetup: 'test/helpers/start-postgres.ts',
+  setupFiles: ['test/helpers/fail-on-console.ts', 'test/helpers/use-postgres.ts'],
+}
 
 export default defineConfig({
   // Vite would take graphql's ES modules for our files while packages load its CommonJS: two of it do not mix.
@@ -33,10 +44,12 @@ export default defineConfig({
         test: {
           name: 'shared',
           isolate: false,
-          include: files.filter((file) => ![movesClock, startsPrograms, needsBrowser].some((is) => is(file))),
+          include: files.filter((file) => ![movesClock, startsPrograms, needsBrowser, needsPostgres].some((is) => is(file))),
         },
       },
       { extends: true, test: { name: 'own', include: files.filter(needsOwn) } },
+      { extends: true, test: { ...onPostgres, name: 'postgresql', include: files.filter(needsPostgres) } },
+      { extends: true, test: { ...onPostgres, name: 'on-postgresql', include: files.filter(runsOnBoth) } },
       { extends: true, test: { name: 'programs', include: files.filter(startsPrograms) } },
       {
         extends: true,

@@ -10,7 +10,7 @@ import { fail, run } from './install.mjs'
 export const SERVER_STEPS = [
   {
     name: 'the database client',
-    inputs: ['prisma/models.prisma', 'prisma/sqlite.prisma', 'scripts/prisma.ts', 'package-lock.json'],
+    inputs: ['prisma/models.prisma', 'prisma/sqlite.prisma', 'prisma/postgresql.prisma', 'scripts/prisma.ts', 'package-lock.json'],
     outputs: ['src/backends/database/generated', 'src/graphql/generated'],
     make: () => run('node_modules/.bin/tsx', 'scripts/prisma.ts'),
   },

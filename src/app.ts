@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
 import { createSecretsGuard } from './actions/secrets-guard.ts'
-import { openPostgres } from './backends/database/postgres.ts'
+import type { Database } from './backends/database/database.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
 import { createEgress } from './backends/egress/egress.ts'
 import { type Feed, startFeed } from './backends/feed/feed.ts'
@@ -94,7 +94,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const now = Date.now
   const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
   const vault = createVault(keys.read)
-  const db = config.databaseUrl === null ? await openSqlite(config.databaseFile) : await openPostgres(config.databaseUrl, log)
+  const db = await openDatabase(config, log)
   await nameLostKeys({ db, vault }, log)
   if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)
@@ -281,6 +281,13 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     feed.close()
     await db.close()
   }
+}
+
+/** PostgreSQL's part is loaded only where it is used: an embedded server starts without. */
+async function openDatabase({ databaseFile, databaseUrl }: Config, log: Logger): Promise<Database> {
+  if (databaseUrl === null) return openSqlite(databaseFile)
+  const { openPostgres } = await import('./backends/database/postgres.ts')
+  return openPostgres(databaseUrl, log)
 }
 
 /** Null: they are turned off. */

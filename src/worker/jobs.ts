@@ -20,8 +20,8 @@ export async function lease(
   db: Database,
   { nowMs, leaseMs, without, limit }: { nowMs: number; leaseMs: number; without: readonly string[]; limit: number },
 ): Promise<Leased[]> {
-  const isDue = `next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND lane NOT IN (${without.map(() => '?')})`
-  const params = [nowMs, nowMs, ...without]
+  const isDue = `next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND lane NOT IN (SELECT value FROM json_each(?))`
+  const params = [nowMs, nowMs, JSON.stringify(without)]
   const [due] = await db.read(`SELECT 1 FROM action_jobs WHERE ${isDue} LIMIT 1`, params)
   if (!due) return []
   const leaseToken = randomBytes(16).toString('base64url')

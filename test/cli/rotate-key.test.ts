@@ -41,7 +41,7 @@ async function sealedUnder(dataDir: string): Promise<Map<string, number>> {
   try {
     return await countByKey({ db })
   } finally {
-    db.close()
+    await db.close()
   }
 }
 

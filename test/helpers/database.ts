@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createLogger } from '../../src/log.ts'
-import { makeDatabase, SERVER } from './postgres.ts'
 import type { Database, Row } from '../../src/backends/database/database.ts'
 import { openPostgres } from '../../src/backends/database/postgres.ts'
 import { openSqlite } from '../../src/backends/database/sqlite.ts'
+import { createLogger } from '../../src/log.ts'
+import { makeOwnDatabase } from './postgres.ts'
 
-/** A fresh, migrated database, gone after the test: on PostgreSQL where TEST_DATABASE_URL says so, else a SQLite file. */
+/** A fresh, migrated database, gone after the test: in the project "postgresql" on PostgreSQL, else a SQLite file. */
 export async function openTestDatabase(): Promise<Database> {
-  if (SERVER) return openPostgresDatabase()
+  const { env, remove } = await makeOwnDatabase()
+  if (env.DATABASE_URL) return openPostgresDatabase(env.DATABASE_URL, remove)
   const folder = mkdtempSync(path.join(tmpdir(), 'hookline-test-'))
   const db = await openSqlite(path.join(folder, 'webhooks.db'))
   onTestFinished(async () => {
@@ -20,8 +21,7 @@ export async function openTestDatabase(): Promise<Database> {
   return db
 }
 
-async function openPostgresDatabase(): Promise<Database> {
-  const { url, remove } = await makeDatabase()
+async function openPostgresDatabase(url: string, remove: () => Promise<void>): Promise<Database> {
   const db = await openPostgres(url, createLogger('silent'))
   onTestFinished(async () => {
     await db.close()

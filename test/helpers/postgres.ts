@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
-/** Where tests find PostgreSQL: TEST_DATABASE_URL, of a role that may make databases. Undefined: there is none. */
-export const SERVER = process.env.TEST_DATABASE_URL
+let server: string | undefined
 
-/** An empty database of its own; `remove` takes it away once nobody uses it. */
-export async function makeDatabase(): Promise<{ url: string; remove(): Promise<void> }> {
+/** Says that tests of this process run on PostgreSQL: the address of a role that may make databases. */
+export function useServer(url: string): void {
+  server = url
+}
+
+/** A server's environment for a database of its own, and how that is taken away; without one where tests run on SQLite. */
+export interface OwnDatabase {
+  env: { DATABASE_URL?: string }
+  remove(): Promise<void>
+}
+
+export async function makeOwnDatabase(): Promise<OwnDatabase> {
+  if (server === undefined) return { env: {}, remove: async () => {} }
   const name = `hookline_${randomUUID().replaceAll('-', '')}`
   await onServer(`CREATE DATABASE ${name}`)
-  const url = new URL(SERVER!)
+  const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+  return { env: { DATABASE_URL: url.href }, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
 }
 
 async function onServer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: SERVER })
+  const client = new pg.Client({ connectionString: server })
   await client.connect()
   await client.query(sql)
   await client.end()

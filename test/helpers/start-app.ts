@@ -5,10 +5,10 @@ import { Writable } from 'node:stream'
 import { createApp, type Tuning } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
-import { makeDatabase, SERVER } from './postgres.ts'
 import type { ProviderName } from '../../src/model/webhook.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Scheme, sign } from '../../src/providers/signature.ts'
+import { makeOwnDatabase } from './postgres.ts'
 
 /** What came back, for a test to look into. */
 // biome-ignore lint/suspicious/noExplicitAny: a test names the fields that it has asked for
@@ -76,9 +76,9 @@ export async function startApp({ env = {}, tuning }: { env?: Record<string, stri
   const dataDir = env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'hookline-app-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })
-  const database = SERVER && env.DATABASE_URL === undefined && env.DATA_DIR === undefined ? await makeDatabase() : undefined
-  const ownEnv = { PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...(database && { DATABASE_URL: database.url }), ...env }
-  const app = await createApp(readConfig(ownEnv), createLogger('info', lines), tuning)
+  const database = env.DATA_DIR === undefined ? await makeOwnDatabase() : undefined
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: KEY, ...database?.env, ...env })
+  const app = await createApp(config, createLogger('info', lines), tuning)
   await app.listen()
   const url = app.url()
   const withKey = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }

@@ -7,9 +7,11 @@ import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createApp, type Tuning } from '../../src/app.ts'
+import type { DatabasePlace } from '../../src/backends/database/beside.ts'
 import { readConfig } from '../../src/config.ts'
 import type { HubCounts } from '../../src/graphql/live/hub.ts'
 import { createLogger } from '../../src/log.ts'
+import { makeOwnDatabase } from '../helpers/postgres.ts'
 import { type Data, signedHeaders, type TestWebhook } from '../helpers/start-app.ts'
 
 export type { Data }
@@ -22,6 +24,7 @@ export interface LiveApp {
   url: string
   key: string
   databaseFile: string
+  place: DatabasePlace
   log: Data[]
   live(): HubCounts
   graphql(query: string, variables?: object, key?: string): Promise<Data>
@@ -34,7 +37,8 @@ export async function startLive(tuning: Tuning = {}, env: Record<string, string>
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hookline-live-'))
   const log: Data[] = []
   const lines = new Writable({ write: (line, _encoding, done) => done(void log.push(JSON.parse(String(line)))) })
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY, ...env })
+  const database = await makeOwnDatabase()
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY, ...database.env, ...env })
   const app = await createApp(config, createLogger('warn', lines), tuning)
   await app.listen()
   const url = app.url()
@@ -42,9 +46,21 @@ export async function startLive(tuning: Tuning = {}, env: Record<string, string>
   const close = () => (closing ??= app.close())
   onTestFinished(async () => {
     await close()
+    await database.remove()
     rmSync(dataDir, { recursive: true })
   })
-  return { url, key: ADMIN_KEY, databaseFile: config.databaseFile, log, live: app.live, graphql, createWebhook, createKey, close }
+  return {
+    url,
+    key: ADMIN_KEY,
+    databaseFile: config.databaseFile,
+    place: config,
+    log,
+    live: app.live,
+    graphql,
+    createWebhook,
+    createKey,
+    close,
+  }
 
   async function graphql(query: string, variables: object = {}, key = ADMIN_KEY): Promise<Data> {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }

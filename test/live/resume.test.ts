@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { openBeside } from '../../src/backends/database/beside.ts'
 import { encodeCursor } from '../../src/model/cursor.ts'
 import { type Data, deliver, EVENTS, type LiveApp, openSocket, openSse, seqOf, startLive, until } from './helpers.ts'
 
@@ -18,7 +18,7 @@ describe('resuming', () => {
     const { received, cuts } = await follow(app, { wanted: 10_000, cuts: 100, flow, open: subscribeBySocket })
 
     expect(cuts).toBeGreaterThanOrEqual(100)
-    expect(received).toEqual(storedOrder(app))
+    expect(received).toEqual(await storedOrder(app))
     expect(new Set(received).size).toBe(10_000)
   })
 
@@ -32,7 +32,7 @@ describe('resuming', () => {
     const { received, cuts } = await follow(app, { wanted: 2000, cuts: 30, flow, open: subscribeBySse })
 
     expect(cuts).toBeGreaterThanOrEqual(30)
-    expect(received).toEqual(storedOrder(app))
+    expect(received).toEqual(await storedOrder(app))
   })
 
   it('begins with CONNECTED and a cursor, before anything happened', async () => {
@@ -64,7 +64,7 @@ describe('resuming', () => {
     const webhook = await app.createWebhook()
     const { feedCursor } = await app.graphql('{ feedCursor }')
     await deliver(app, webhook, 20)
-    const kept = forget(app, 10)
+    const kept = await forget(app, 10)
 
     const socket = await openSocket(app)
     socket.subscribe('1', 'subscription ($after: FeedCursor) { feed(after: $after) { kind cursor } }', { after: feedCursor })
@@ -87,7 +87,7 @@ describe('resuming', () => {
     const app = await startLive()
     const webhook = await app.createWebhook()
     await deliver(app, webhook, 5)
-    forget(app, 0)
+    await forget(app, 0)
 
     const socket = await openSocket(app)
     socket.subscribe('1', EVENTS, { after: encodeCursor(1) })
@@ -109,7 +109,7 @@ describe('resuming', () => {
     const webhook = await app.createWebhook()
     await deliver(app, webhook, 5)
     const { feedCursor } = await app.graphql('{ feedCursor }')
-    forget(app, 0)
+    await forget(app, 0)
 
     const socket = await openSocket(app)
     socket.subscribe('1', EVENTS, { after: feedCursor })
@@ -228,19 +228,19 @@ function received(messages: Data[] = []): string[] {
 }
 
 /** The ids of all received events in the feed's own order. */
-function storedOrder({ databaseFile }: LiveApp): string[] {
-  const db = new Sqlite(databaseFile, { readonly: true })
-  const ids = db.prepare(`SELECT node_id FROM change_feed WHERE kind = 'EVENT_RECEIVED' ORDER BY seq`).pluck().all()
-  db.close()
-  return ids as string[]
+async function storedOrder({ place }: LiveApp): Promise<string[]> {
+  const db = await openBeside(place)
+  const rows = await db.read<{ id: string }>(`SELECT node_id AS id FROM change_feed WHERE kind = 'EVENT_RECEIVED' ORDER BY seq`)
+  await db.close()
+  return rows.map(({ id }) => id)
 }
 
 /** Plays the retention: only the newest `keep` changes stay; answers their positions. */
-function forget({ databaseFile }: LiveApp, keep: number): number[] {
-  const db = new Sqlite(databaseFile, { timeout: 5000 })
-  const all = db.prepare('SELECT seq FROM change_feed ORDER BY seq').pluck().all() as number[]
+async function forget({ place }: LiveApp, keep: number): Promise<number[]> {
+  const db = await openBeside(place, { readonly: false })
+  const all = (await db.read<{ seq: number }>('SELECT seq FROM change_feed ORDER BY seq')).map(({ seq }) => seq)
   const kept = all.slice(max(0, all.length - keep))
-  db.prepare('DELETE FROM change_feed WHERE seq < ?').run(kept[0] ?? Number.MAX_SAFE_INTEGER)
-  db.close()
+  await db.write([{ sql: 'DELETE FROM change_feed WHERE seq < ?', params: [kept[0] ?? Number.MAX_SAFE_INTEGER] }])
+  await db.close()
   return kept
 }

@@ -1,5 +1,4 @@
 import type { Database } from './database.ts'
-import { openPostgresBeside } from './postgres-beside.ts'
 import { openSqliteBeside } from './sqlite-beside.ts'
 
 /** A database beside a server that may be using it. Nothing is migrated. */
@@ -18,5 +17,7 @@ export interface DatabasePlace {
  * @throws {StartRefused} when there is no such database
  */
 export async function openBeside({ databaseFile, databaseUrl }: DatabasePlace, { readonly = true } = {}): Promise<Beside> {
-  return databaseUrl === null ? openSqliteBeside(databaseFile, { readonly }) : openPostgresBeside(databaseUrl)
+  if (databaseUrl === null) return openSqliteBeside(databaseFile, { readonly })
+  const { openPostgresBeside } = await import('./postgres-beside.ts')
+  return openPostgresBeside(databaseUrl)
 }

@@ -6,7 +6,7 @@ import { toPostgres } from './postgres-sql.ts'
 /** @throws {StorageUnavailable} when the database cannot be reached */
 export async function readRows<T>(pool: pg.Pool, sql: string, params: readonly Value[] = []): Promise<T[]> {
   try {
-    const { rows } = await pool.query(toPostgres(sql), [...params]).catch((e) => { e.message += ' ## ' + sql; throw e })
+    const { rows } = await pool.query(toPostgres(sql), [...params])
     return rows
   } catch (error) {
     throw storageError(error)

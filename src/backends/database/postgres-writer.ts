@@ -109,7 +109,7 @@ async function findBySignature(client: pg.PoolClient, { webhookId, signatureHash
 async function runStatements(client: pg.PoolClient, unit: readonly Statement[]): Promise<Row[][]> {
   const found: Row[][] = []
   for (const [index, { sql, params, expect }] of unit.entries()) {
-    const { rows, rowCount } = await client.query<Row>(toPostgres(sql), params.map(storable)).catch((e) => { e.message += ' ## ' + sql; throw e })
+    const { rows, rowCount } = await client.query<Row>(toPostgres(sql), params.map(storable))
     if (expect !== undefined && rowCount !== expect) throw new ExpectationFailed(index)
     found.push(rows)
   }
