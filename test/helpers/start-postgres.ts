@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+// biome-ignore lint/correctness/useImportExtensions: its types lie in a file beside it
 import { startPostgres } from '../../scripts/postgres.mjs'
 
 declare module 'vitest' {

@@ -28,8 +28,9 @@ export function createPool(url: string): pg.Pool {
     types,
     verify: (client, done) => void client.query(SETTINGS).then(() => done(), done),
   })
-  // An idle connection that breaks is left out of the pool; whoever needs one gets another.
+  // A connection that breaks is left out of the pool; whoever was using it hears of it by the query that fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 
