@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { findPostgres } from './postgres.mjs.mts'
 
 const NEEDED_NODE = [20, 19]
 
@@ -41,10 +42,20 @@ export function install() {
 
 /** Sees to programs of Debian's packages of the same names: as root on Debian they are installed, elsewhere it ends with what is missing. */
 export function requireDebian(...programs) {
-  const missing = programs.filter((program) => !isOnPath(program))
+  requirePackages(programs.filter((program) => !isOnPath(program)))
+}
+
+/** Sees to PostgreSQL's programs in the same way, unless TEST_DATABASE_URL names a server. */
+export function requirePostgres() {
+  requirePackages(process.env.TEST_DATABASE_URL || findPostgres() ? [] : ['postgresql'])
+}
+
+function requirePackages(missing) {
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !isOnPath('apt-get')) fail(`Missing: ${missing.join(', ')}. Install them, then start again.`)
   console.error(`Installing ${missing.join(', ')}.`)
+  // Servers that come with a package stay off: what needs one starts its own.
+  process.env.RUNLEVEL = '1'
   if (run('apt-get', 'update', '-qq') !== 0 || run('apt-get', 'install', '-y', '-qq', ...missing) !== 0)
     fail('They could not be installed.')
 }

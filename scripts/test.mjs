@@ -1,8 +1,9 @@
 // npm test: what says whether the code is sound, on a fresh clone too. npm run test:programs: the command line and the examples
-// as programs. npm run test:dashboard: the dashboard in a browser. Each ends with `N passed, N failed`.
+// as programs. npm run test:dashboard: the dashboard in a browser. npm run test:postgresql: the server's own tests on PostgreSQL.
+// Each ends with `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
-import { install, npm, requireDebian, requireNode, run } from './install.mjs'
+import { install, npm, requireDebian, requireNode, requirePostgres, run } from './install.mjs'
 
 const REPORT = 'node_modules/.cache/test-report.json'
 
@@ -12,10 +13,11 @@ requireNode()
 install()
 await build()
 if (own === 'dashboard') requireDebian('chromium')
+if (own === undefined || own === 'on-postgresql') requirePostgres()
 // The checks count as one test, so that the last line is the whole truth.
 const checks = own ? 0 : 1
 const checked = own || npm('run', 'check') === 0
-const tests = runTests(own ? [own] : ['shared', 'own'])
+const tests = runTests(own ? [own] : ['shared', 'own', 'postgresql'])
 const passed = tests.passed + (checked ? checks : 0)
 const failed = tests.failed + (checked ? 0 : 1)
 if (!checked) console.log('npm run check failed: see above')

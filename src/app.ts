@@ -56,7 +56,7 @@ import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
 import { endOtherIssuers } from './registry/people.ts'
 import { startProposalAnswers } from './registry/proposal-questions.ts'
 import type { Registry } from './registry/registry.ts'
-import { leaveKey, nameLostKeys } from './registry/reseal.ts'
+import { leaveKey, nameLostKeys, refuseOtherKey } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
 import { startActions } from './worker/actions.ts'
 import { createBreaker } from './worker/breaker.ts'
@@ -95,6 +95,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const keys = keyFiles(path.dirname(config.databaseFile), [config.secretKey, config.previousSecretKey])
   const vault = createVault(keys.read)
   const db = await openDatabase(config, log)
+  if (config.databaseUrl !== null) await refuseOtherKey({ db, vault })
   await nameLostKeys({ db, vault }, log)
   if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)

@@ -137,7 +137,7 @@ const Environment = z.object({
   BREAKER_THREAD_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(10),
   BREAKER_WEBHOOK_ACTIONS: wholeNumber('expected a whole number, 1 to 1000000', 1, 1_000_000).default(300),
   BREAKER_MINUTES: wholeNumber('expected a whole number of minutes, 1 to 1440', 1, 1440).default(10),
-  CONFIG_FILES: z.enum(['on', 'propose', 'off'], 'expected on, propose or off').default('on'),
+  CONFIG_FILES: z.enum(['on', 'propose', 'off'], 'expected on, propose or off').optional(),
   CONFIG_GRACE_SECONDS: wholeNumber('expected a whole number of seconds, 1 to 2592000', 1, 2_592_000).default(60),
   FEED_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 3650', 1, 3650).default(7),
   OIDC_ISSUER: z.string().refine(isHttpUrl, 'expected the URL of an issuer, for example https://login.example.com/realms/acme').optional(),
@@ -206,7 +206,7 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     mcpHosts: env.MCP_HOSTS,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     configFiles:
-      env.CONFIG_FILES === 'off'
+      configFilesOf(env) === 'off'
         ? null
         : {
             folder: path.join(dataDir, 'config', 'webhooks'),
@@ -217,6 +217,11 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     feedRetentionDays: env.FEED_RETENTION_DAYS,
     oidc: toOidcSettings(env),
   })
+}
+
+/** Replicas have folders of their own, and what one has not would be missing to all: there, files are kept only where somebody says so. */
+function configFilesOf(env: z.infer<typeof Environment>): 'on' | 'propose' | 'off' {
+  return env.CONFIG_FILES ?? (isPostgresUrl(env.DATABASE_URL) ? 'off' : 'on')
 }
 
 function secretVariables(given: Record<string, string | undefined>): Record<string, string> {

@@ -18,7 +18,7 @@ It is configured by environment variables; none is needed.
   DATA_DIR              folder of the database and the key file (data)
   WEBHOOK_SECRET_KEY    encrypts secrets at rest (a key file beside the database)
   WEBHOOK_SECRET_KEY_PREVIOUS   the key before it; only opens, until everything is encrypted anew
-  DATABASE_URL          the database: sqlite: and a file (DATA_DIR/db/webhooks.db)
+  DATABASE_URL          sqlite: and a file, or postgresql://user:password@host/name (DATA_DIR/db/webhooks.db)
   ADMIN_API_KEY         presets an admin key, for containers and tests
   EGRESS_ALLOW          hosts that outgoing requests may reach although they are private, by comma
   EGRESS_PROXY          proxy that outgoing requests go through
@@ -36,7 +36,7 @@ It is configured by environment variables; none is needed.
   OIDC_SESSION_HOURS    how long a person stays signed in, in hours (12)
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
   MCP_HOSTS             further names under which /mcp may be reached, by comma
-  CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on)
+  CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on; with PostgreSQL off)
   CONFIG_GRACE_SECONDS      seconds before the webhook of a file that is gone is disabled (60)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)

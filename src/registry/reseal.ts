@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../backends/database/database.ts'
 import type { Vault } from '../backends/vault/vault.ts'
+import { StartRefused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { SEALED_COLUMNS, type SealedColumn } from './sealed.ts'
 
@@ -31,6 +32,16 @@ export async function nameLostKeys(deps: Deps, log: Logger): Promise<void> {
   for (const [keyId, records] of await countByKey(deps))
     if (!deps.vault.knows(keyId))
       log.error({ keyId, records }, 'sealed under a key that is not there: set it as WEBHOOK_SECRET_KEY_PREVIOUS')
+}
+
+/**
+ * Where several servers share a database: one that has another key than they must not make a second set of secrets.
+ * @throws {StartRefused} when nothing that is sealed can be opened
+ */
+export async function refuseOtherKey(deps: Deps): Promise<void> {
+  const keyIds = [...(await countByKey(deps)).keys()]
+  if (keyIds.length === 0 || keyIds.some((keyId) => deps.vault.knows(keyId))) return
+  throw new StartRefused('The database is sealed under another key: set WEBHOOK_SECRET_KEY to the one that the other servers have')
 }
 
 /**

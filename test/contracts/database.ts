@@ -207,7 +207,7 @@ async function openWithWebhook(open: () => Promise<Database>): Promise<Database>
   return db
 }
 
-export function newEvent(given: Partial<NewEvent> = {}): NewEvent {
+function newEvent(given: Partial<NewEvent> = {}): NewEvent {
   const id = newId('event')
   return {
     id,

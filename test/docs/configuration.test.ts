@@ -5,6 +5,7 @@ import { readPage, tableRows } from './documents.ts'
 /** Defaults that are worked out from others stand in words. */
 const IN_WORDS = [
   'WEBHOOK_BASE_URL',
+  'CONFIG_FILES',
   'DATABASE_URL',
   'WEBHOOK_SECRET_KEY',
   'WEBHOOK_SECRET_KEY_PREVIOUS',

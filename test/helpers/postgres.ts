@@ -10,7 +10,7 @@ export function useServer(url: string): void {
 
 /** A server's environment for a database of its own, and how that is taken away; without one where tests run on SQLite. */
 export interface OwnDatabase {
-  env: { DATABASE_URL?: string }
+  env: { DATABASE_URL?: string; CONFIG_FILES?: string }
   remove(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export async function makeOwnDatabase(): Promise<OwnDatabase> {
   await onServer(`CREATE DATABASE ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { env: { DATABASE_URL: url.href }, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+  return { env: { DATABASE_URL: url.href, CONFIG_FILES: 'on' }, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
 }
 
 async function onServer(sql: string): Promise<void> {

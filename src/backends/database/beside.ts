@@ -1,10 +1,5 @@
-import type { Database } from './database.ts'
+import type { Beside } from './database.ts'
 import { openSqliteBeside } from './sqlite-beside.ts'
-
-/** A database beside a server that may be using it. Nothing is migrated. */
-export interface Beside extends Pick<Database, 'read' | 'write' | 'lastAudit'> {
-  close(): Promise<void>
-}
 
 /** Where it is: `databaseUrl` for PostgreSQL; null: SQLite's `databaseFile`. */
 export interface DatabasePlace {

@@ -41,6 +41,9 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** A database beside a server that may be using it. Nothing is migrated. */
+export type Beside = Pick<Database, 'read' | 'write' | 'lastAudit' | 'close'>
+
 /** A webhook with its secrets and the commands that are not deleted. */
 export type WebhookWithParts = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true } }>
 /** The same with its open breakers: what deliveries meet. */

@@ -1,6 +1,5 @@
 import { StartRefused } from '../../errors.ts'
-import type { Beside } from './beside.ts'
-import type { Row, Value } from './database.ts'
+import type { Beside, Row, Value } from './database.ts'
 import { createPool } from './postgres-pool.ts'
 import { lastAudit, readRows } from './postgres-read.ts'
 import { runSerially } from './postgres-writer.ts'

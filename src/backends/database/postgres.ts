@@ -14,6 +14,7 @@ import {
 } from './database.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { startNews } from './postgres-news.ts'
+import { makePartitions } from './postgres-partitions.ts'
 import { createPool } from './postgres-pool.ts'
 import { openPrisma } from './postgres-prisma.ts'
 import { lastAudit, readRows } from './postgres-read.ts'
@@ -27,6 +28,7 @@ const DELIVERY_BATCHES = 2
 const HIDDEN_MS = 10
 /** How often a database that cannot be reached is tried, so that the server is ready again without a delivery. */
 const PROBE_MS = 1000
+const PARTITIONS_EVERY_MS = 24 * 60 * 60 * 1000
 
 /**
  * PostgreSQL: deliveries are committed in batches beside one another, everything else one after the other for all replicas.
@@ -35,6 +37,9 @@ const PROBE_MS = 1000
 export async function openPostgres(url: string, log: Logger): Promise<Database> {
   await migratePostgres({ url, log })
   const pool = createPool(url)
+  await makePartitions(pool, Date.now(), log)
+  const partitions = setInterval(() => void makePartitions(pool, Date.now(), log), PARTITIONS_EVERY_MS)
+  partitions.unref()
   const prisma = openPrisma(pool)
   const listeners: ((added: () => Change[] | null) => void)[] = []
   const wake = () => {
@@ -133,6 +138,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     await serial.idle()
     closed = true
     clearTimeout(hidden)
+    clearInterval(partitions)
     health.close()
     await news.close()
     await prisma.$disconnect()

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { StartRefused } from '../../errors.ts'
-import type { Beside } from './beside.ts'
-import type { Row, Statement, Value } from './database.ts'
+import type { Beside, Row, Statement, Value } from './database.ts'
 import { lastGiven } from './sqlite-given.ts'
 
 export function openSqliteBeside(file: string, { readonly }: { readonly: boolean }): Beside {
