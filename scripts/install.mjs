@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { findPostgres } from './postgres.mjs.mts'
+import { findPostgres } from './postgres.mjs'
 
 const NEEDED_NODE = [20, 19]
 

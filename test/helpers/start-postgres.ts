@@ -1,6 +1,4 @@
 import type { TestProject } from 'vitest/node'
-// biome-ignore lint/correctness/useImportExtensions: its types lie in a file beside it
-import { startPostgres } from '../../scripts/postgres.mjs'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -9,11 +7,22 @@ declare module 'vitest' {
   }
 }
 
+interface PostgresServer {
+  url: string
+  stop(): Promise<void>
+}
+
 /** Starts PostgreSQL once for the tests that run on it; TEST_DATABASE_URL names one that is there. */
 export default async function start({ provide }: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   // What is stored need not outlive the tests; the fault tests run with fsync.
-  const own = given ? undefined : await startPostgres({ fsync: 'off', full_page_writes: 'off' })
+  const own = given ? undefined : await startOwn({ fsync: 'off', full_page_writes: 'off' })
   provide('postgres', given ?? own!.url)
   return async () => own?.stop()
+}
+
+/** The script runs before anything is compiled, so it is JavaScript without types. */
+async function startOwn(settings: Record<string, string>): Promise<PostgresServer> {
+  const { startPostgres } = await import(new URL('../../scripts/postgres.mjs', import.meta.url).href)
+  return startPostgres(settings)
 }
