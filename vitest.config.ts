@@ -14,7 +14,7 @@ const needsPostgres = (file: string) => file.startsWith('test/postgresql/')
 /** What also runs on PostgreSQL, but for what looks into SQLite's file: npm run test:postgresql. */
 const runsOnBoth = (file: string) =>
   /^test\/(actions|e2e|graphql|http|live|mcp|receive|registry|worker)\//.test(file) &&
-  !/better-sqlite3|sqlite_master|pragma_/.test(readFileSync(file, 'utf8'))
+  !/better-sqlite3|sqlite_|pragma_|QUERY PLAN|dataDir|\b(hurry|questions|verbs)\(/.test(readFileSync(file, 'utf8'))
 const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file) && !needsPostgres(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))

@@ -120,6 +120,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       return url()
     },
     refreshWebhook: webhooks.refresh,
+    learnSecrets: () => guard.learn(),
     withoutSecrets: (text) => guard.strike(text),
     ipRanges,
     auditRefusal: createAuditRefusals({ db, log, now }),
@@ -135,7 +136,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const questions = await watchOpenQuestions({ db, feed, log, now })
   const guard = createSecretsGuard({ db, vault, feed, log })
   // So that the first answer is held against them too.
-  await guard.strike('')
+  await guard.learn()
   const receive: Receive = {
     db,
     limiter,

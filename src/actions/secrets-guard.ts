@@ -10,6 +10,8 @@ export interface SecretsGuard {
   strike(text: string): Promise<string>
   /** The same at once, with what was known at the last change of a webhook: for answers that a sender waits for. */
   strikeNow(text: string): string
+  /** Looks for what is stored by now. Others' changes are learnt of from the feed. */
+  learn(): Promise<void>
 }
 
 const STRUCK = '[secret removed]'
@@ -42,7 +44,7 @@ export function createSecretsGuard({ db, vault, feed, log }: Deps): SecretsGuard
   feed.listen((changes) => {
     if (changes.some(({ kind }) => kind.startsWith('WEBHOOK_'))) void read().catch((err) => log.error({ err }, 'secrets could not be read'))
   })
-  return { strike, strikeNow }
+  return { strike, strikeNow, learn: read }
 
   async function strike(text: string): Promise<string> {
     await read()

@@ -73,7 +73,7 @@ export async function changeWebhook(registry: Registry, viewer: Viewer, wanted: 
       if (tries === MAX_TRIES) throw new Conflict(`Webhook "${wanted.id}" is being changed by others; try again`)
     }
   }
-  await registry.refreshWebhook(wanted.id)
+  await Promise.all([registry.refreshWebhook(wanted.id), registry.learnSecrets()])
 }
 
 export async function commitChange({ db, commit }: Registry, pending: PendingChange): Promise<void> {

@@ -51,7 +51,7 @@ export async function createWebhook(
   const status = await statusOf(registry, providers[config.provider], wanted.credentials)
   const pending = toPending(registry, viewer, { id, config, secret, credentials: wanted.credentials, status })
   await store(registry, { ...pending, unit: [...pending.unit, ...beside] })
-  await registry.refreshWebhook(id)
+  await Promise.all([registry.refreshWebhook(id), registry.learnSecrets()])
   return { webhook: await registry.db.prisma.webhookConfig.findUniqueOrThrow({ where: { webhookId: id } }), secret }
 }
 

@@ -30,6 +30,8 @@ export interface Registry {
   baseUrl: string
   /** The process' view of a webhook is renewed before the caller is answered. */
   refreshWebhook(id: string): Promise<void>
+  /** Has what is secret from now on struck out of what goes out. */
+  learnSecrets(): Promise<void>
   /** The addresses that providers publish. */
   ipRanges: {
     /** Waits for a provider's list where there is none yet. @throws {AppError} it cannot be had; the message says why */

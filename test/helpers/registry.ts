@@ -52,6 +52,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
     }),
     lookAtConfigFiles: async () => {},
     refreshWebhook: async (id) => void refreshed.push(id),
+    learnSecrets: async () => {},
     withoutSecrets: async (text) => text,
     auditRefusal: createAuditRefusals({ db, log, now }),
     now,

@@ -108,11 +108,16 @@ describe('resuming', () => {
     const app = await startLive()
     const webhook = await app.createWebhook()
     await deliver(app, webhook, 5)
-    const { feedCursor } = await app.graphql('{ feedCursor }')
+    const last = await lastPosition(app)
+    let cursor = ''
+    await until(async () => {
+      cursor = (await app.graphql('{ feedCursor }')).feedCursor
+      return seqOf(cursor) >= last
+    }, 'the feed having been handed out')
     await forget(app, 0)
 
     const socket = await openSocket(app)
-    socket.subscribe('1', EVENTS, { after: feedCursor })
+    socket.subscribe('1', EVENTS, { after: cursor })
     const ids = await deliver(app, webhook, 1)
     await until(() => received(socket.got.get('1')).length === 1, 'the event')
 
@@ -233,6 +238,13 @@ async function storedOrder({ place }: LiveApp): Promise<string[]> {
   const rows = await db.read<{ id: string }>(`SELECT node_id AS id FROM change_feed WHERE kind = 'EVENT_RECEIVED' ORDER BY seq`)
   await db.close()
   return rows.map(({ id }) => id)
+}
+
+async function lastPosition({ place }: LiveApp): Promise<number> {
+  const db = await openBeside(place)
+  const [row] = await db.read<{ last: number }>('SELECT max(seq) AS last FROM change_feed')
+  await db.close()
+  return row!.last
 }
 
 /** Plays the retention: only the newest `keep` changes stay; answers their positions. */
