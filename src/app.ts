@@ -12,6 +12,7 @@ import { type Feed, startFeed } from './backends/feed/feed.ts'
 import { openFolder, readInside } from './backends/files/disk.ts'
 import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
+import { createPrometheus } from './backends/metrics/prometheus.ts'
 import { createOidc } from './backends/oidc/oidc.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
 import { createVault, type Vault } from './backends/vault/vault.ts'
@@ -151,6 +152,8 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   }
   const here = { db, vault, webhooks, receive }
   const latencies = createLatencies()
+  const database = config.databaseUrl === null ? 'sqlite' : 'postgresql'
+  const metrics = createPrometheus({ version: VERSION, database })
   const tools = createTools({
     db,
     vault,
@@ -160,11 +163,11 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     deliver: (webhookId, delivery) => deliverHere(here, webhookId, delivery),
     baseUrl: () => url(),
   })
-  const actions = startActions({ db, tools, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
+  const actions = startActions({ db, tools, meter: metrics, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const replays = startReplays({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
-  const sweeps = startSweeps({ db, log, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
+  const sweeps = startSweeps({ db, log, meter: metrics, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
   const proposalAnswers = startProposalAnswers(registry, feed)
   const configFiles = keepConfigFiles(config, { registry, feed, vault, log })
   // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
@@ -181,7 +184,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     },
     previews: createPreviewPlaces(),
     latencies,
-    about: { version: VERSION, backends: { database: config.databaseUrl === null ? 'sqlite' : 'postgresql', limiter: 'memory' } },
+    about: { version: VERSION, backends: { database, limiter: 'memory' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
@@ -213,6 +216,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     yoga,
     limiter,
     keyLimit,
+    metrics: config.metrics === 'off' ? null : { metrics, open: config.metrics === 'open', feed, live: hub.counts },
     mcp: mcp && { mcp, readOnly: config.mcp === 'readonly', hosts: config.mcpHosts },
     senderOf,
     log,
@@ -226,8 +230,9 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       limiter,
       senderOf,
       receive,
-      refusals: createRefusals({ db, limiter, log, perMinute: config.refusedPerMinute, now }),
+      refusals: createRefusals({ db, limiter, meter: metrics, log, perMinute: config.refusedPerMinute, now }),
       latencies,
+      meter: metrics,
       log,
     }),
     isDelivery,

@@ -42,6 +42,8 @@ export interface Config {
   keyRequestsPerMinute: number
   /** The Model Context Protocol on /mcp: with every tool, with those that only read, or not at all. */
   mcp: 'on' | 'readonly' | 'off'
+  /** /metrics: with a key, for everybody who reaches the server, or not at all. */
+  metrics: 'key' | 'open' | 'off'
   /** Host names, in lower case, under which /mcp is reached beside that of `baseUrl`. */
   mcpHosts: readonly string[]
   /** How much may go out before it is taken for a loop. */
@@ -129,6 +131,7 @@ const Environment = z.object({
   REFUSED_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(300),
   KEY_REQUESTS_PER_MINUTE: wholeNumber('expected a whole number, 0 to 1000000', 0, 1_000_000).default(6000),
   MCP: z.enum(['on', 'readonly', 'off'], 'expected on, readonly or off').default('on'),
+  METRICS: z.enum(['key', 'open', 'off'], 'expected key, open or off').default('key'),
   MCP_HOSTS: z
     .string()
     .default('')
@@ -203,6 +206,7 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     refusedPerMinute: env.REFUSED_PER_MINUTE,
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE,
     mcp: env.MCP,
+    metrics: env.METRICS,
     mcpHosts: env.MCP_HOSTS,
     breaker: { perThread: env.BREAKER_THREAD_ACTIONS, perWebhook: env.BREAKER_WEBHOOK_ACTIONS, windowMinutes: env.BREAKER_MINUTES },
     configFiles:

@@ -35,6 +35,7 @@ It is configured by environment variables; none is needed.
   OIDC_EMAILS           addresses, and domains that begin with @, that may sign in, by comma
   OIDC_SESSION_HOURS    how long a person stays signed in, in hours (12)
   MCP                   Model Context Protocol at /mcp: on, readonly or off (on)
+  METRICS               Prometheus' metrics at /metrics: key, open or off (key)
   MCP_HOSTS             further names under which /mcp may be reached, by comma
   CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on; with PostgreSQL off)
   CONFIG_GRACE_SECONDS      seconds before the webhook of a file that is gone is disabled (60)

@@ -16,6 +16,7 @@ import { healthRoutes } from './health.ts'
 import { idempotency } from './idempotency.ts'
 import type { KeyLimit } from './key-limit.ts'
 import { type McpRouteDeps, mcpRoutes } from './mcp.ts'
+import { type MetricsRouteDeps, metricsRoutes } from './metrics.ts'
 import { questionRoutes } from './questions.ts'
 import { restRoutes } from './rest/routes.ts'
 import type { SenderOf } from './sender.ts'
@@ -29,6 +30,8 @@ export interface PagesDeps {
   keyLimit: KeyLimit
   /** Null: the Model Context Protocol is off. */
   mcp: Pick<McpRouteDeps, 'mcp' | 'readOnly' | 'hosts'> | null
+  /** Null: there is no /metrics. */
+  metrics: MetricsRouteDeps | null
   senderOf: SenderOf
   log: Logger
   /** Left out: people sign in with keys and links alone. */
@@ -36,13 +39,14 @@ export interface PagesDeps {
   trouble(): string | null
 }
 
-/** Everything that is served but deliveries: GraphQL, MCP, REST, questions, sign-in, health, the dashboard. Without a key only the last three are open; the dashboard holds no data of its own. */
-export function createPages({ registry, yoga, limiter, keyLimit, mcp, senderOf, log, oidc, trouble }: PagesDeps): Hono {
+/** Everything that is served but deliveries: GraphQL, MCP, REST, questions, sign-in, health, metrics, the dashboard. Without a key only the last three are open; the dashboard holds no data of its own. */
+export function createPages({ registry, yoga, limiter, keyLimit, mcp, metrics, senderOf, log, oidc, trouble }: PagesDeps): Hono {
   const app = new Hono()
   app.onError(answerErrors(log))
   app.notFound((c) => answerError(c, new NotFound('Page', c.req.path)))
   app.use(knowAddress((c) => senderOf((c.env as HttpBindings).incoming)))
   app.route('/', healthRoutes({ trouble }))
+  if (metrics) app.route('/', metricsRoutes({ registry, keyLimit, ...metrics }))
   app.route('/', signInRoutes({ registry, limiter, oidc }))
   app.route('/', questionRoutes({ registry, keyLimit }))
   app.route('/', restRoutes({ registry, keyLimit }))

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Limiter } from '../backends/limiter/limiter.ts'
 import { AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import type { Meter } from '../model/meter.ts'
 import type { Answer } from '../providers/provider.ts'
 import { admit, maxBodyBytes, tooLarge } from '../receive/admit.ts'
 import type { Latencies } from '../receive/latencies.ts'
@@ -18,6 +19,7 @@ export interface ReceiverDeps {
   refusals: { note(refusal: Refusal): Promise<void> }
   /** Told how long each delivery took that was let in. */
   latencies: Pick<Latencies, 'note'>
+  meter: Pick<Meter, 'delivered'>
   log: Logger
 }
 
@@ -52,7 +54,9 @@ async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResp
     const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body }
     const accepted = await accept(deps.receive, webhook, delivery)
     answer(res, accepted.answer)
-    deps.latencies.note(beganMs)
+    const endedMs = performance.now()
+    deps.latencies.note(beganMs, endedMs)
+    deps.meter.delivered(webhook.provider.name, (endedMs - beganMs) / 1000)
   } catch (error) {
     refuse(deps, req, res, { webhook, sender, cause: error })
   }

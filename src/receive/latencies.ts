@@ -2,8 +2,8 @@
 export interface Latencies {
   /** When the first of them could have been noted. */
   readonly since: Date
-  /** Notes one that has been answered now. `beganMs` is of performance.now(). */
-  note(beganMs: number): void
+  /** Notes one that has been answered. Both times are of performance.now(). */
+  note(beganMs: number, endedMs: number): void
   /** Of those that were answered in the minutes (since 1970) from `from` on, up to and without `to`. */
   read(from: number, to: number): Latency
 }
@@ -30,8 +30,7 @@ export function createLatencies(): Latencies {
   const minutes = new Float64Array(KEPT_MINUTES)
   return { since: new Date(), note, read }
 
-  function note(beganMs: number): void {
-    const endedMs = performance.now()
+  function note(beganMs: number, endedMs: number): void {
     const minute = Math.floor((performance.timeOrigin + endedMs) / MINUTE_MS)
     const place = minute % KEPT_MINUTES
     if (minutes[place] !== minute) take(place, minute)

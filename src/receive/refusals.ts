@@ -3,6 +3,7 @@ import type { Limiter } from '../backends/limiter/limiter.ts'
 import { type AppError, Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { newId } from '../model/id.ts'
+import type { Meter } from '../model/meter.ts'
 import { refusedBy } from './admit.ts'
 
 /** A request that was not let in. */
@@ -21,12 +22,14 @@ const WRITTEN_PER_SECOND = 20
 export function createRefusals({
   db,
   limiter,
+  meter,
   log,
   perMinute,
   now,
 }: {
   db: Database
   limiter: Limiter
+  meter: Pick<Meter, 'refused'>
   log: Logger
   perMinute: number
   now(): number
@@ -38,6 +41,7 @@ export function createRefusals({
 
   async function note(refusal: Refusal): Promise<void> {
     const { error, webhookId, remoteAddress } = refusal
+    meter.refused(error.code)
     // A failure of this server is logged where it happened, and a storage that has just failed is not asked for more.
     if (error.status < 500) log.warn({ webhookId, remoteAddress, status: error.status, code: error.code }, 'delivery refused')
     if (perMinute > 0 && error.status < 500 && error.code !== 'too_many_refused') await limiter.count(refusedBy(remoteAddress), perMinute)

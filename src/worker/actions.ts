@@ -2,6 +2,7 @@ import { carryOut } from '../actions/carry-out/index.ts'
 import { Failed, type Tools } from '../actions/carry-out/job.ts'
 import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
+import type { Meter } from '../model/meter.ts'
 import { startRounds } from '../model/rounds.ts'
 import type { Outgoing } from './breaker.ts'
 import { credentialUse, watchCredentials } from './credential-use.ts'
@@ -11,6 +12,7 @@ import { nextTryMs, pauseUntilMs } from './schedule.ts'
 interface Deps {
   db: Database
   tools: Tools
+  meter: Pick<Meter, 'tried' | 'leasesLost'>
   breaker: { admit(outgoing: Outgoing): Promise<string | null> }
   log: Logger
   now(): number
@@ -33,7 +35,7 @@ const LEASE_MS = 20_000
 const RENEW_MS = 5000
 
 /** The row is the truth and `wake` only a hint: a job whose lease has run out is taken by whoever comes first. */
-export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
+export function startActions({ db, tools, meter, breaker, log, now }: Deps): Actions {
   const running = new Map<Leased, Promise<void>>()
   const inLane = new Map<string, number>()
   const pausedUntilMs = new Map<string, number>()
@@ -123,9 +125,11 @@ export function startActions({ db, tools, breaker, log, now }: Deps): Actions {
       await db.write(unit)
     } catch (error) {
       if (!(error instanceof ExpectationFailed)) throw error
+      meter.leasesLost('action', 1)
       log.warn(about, 'the lease on an action was lost; what came of it is not stored')
       return
     }
+    meter.tried(job.event.provider, job.kind, status)
     if (status === 'SUCCEEDED') log.info(about, 'action carried out')
     else log.warn(about, 'action not carried out')
   }

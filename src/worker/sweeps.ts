@@ -1,11 +1,13 @@
 import type { Database } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
+import type { Meter } from '../model/meter.ts'
 import { expireQuestions } from './questions.ts'
 import { sweepLeases } from './tasks.ts'
 
 interface Deps {
   db: Database
   log: Logger
+  meter: Pick<Meter, 'leasesLost'>
   now(): number
   feedRetentionDays: number
   /** Ends what agents have left behind. */
@@ -24,7 +26,7 @@ const STEP_ROWS = 1000
 /** The work that nobody asks for: leases that ran out, and what was kept long enough. */
 export function startSweeps(deps: Deps) {
   const stops = [
-    every(LEASES_EVERY_MS, () => sweepLeases(deps), deps.log),
+    every(LEASES_EVERY_MS, async () => deps.meter.leasesLost('task', await sweepLeases(deps)), deps.log),
     every(QUESTIONS_EVERY_MS, () => expireQuestions(deps), deps.log),
     every(OVERDUE_EVERY_MS, () => deps.endOverdue(), deps.log),
     every(TRIM_EVERY_MS, () => trim(deps), deps.log),

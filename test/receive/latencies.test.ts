@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createLatencies } from '../../src/receive/latencies.ts'
 
 const MINUTE_MS = 60_000
 /** Far enough from now that a week fits before it. */
 const AT_MINUTE = 30_000_000
 
-afterEach(() => vi.restoreAllMocks())
 
 describe('latencies', () => {
   it('tell the middle and the ends of what was noted, rounded up by a fifth at most', () => {
@@ -59,7 +58,6 @@ function noting() {
 
   function note(minute: number, tookMs: number): void {
     const endedMs = minute * MINUTE_MS + 1 - performance.timeOrigin
-    vi.spyOn(performance, 'now').mockReturnValue(endedMs)
-    latencies.note(endedMs - tookMs)
+    latencies.note(endedMs - tookMs, endedMs)
   }
 }

@@ -1,17 +1,15 @@
-import type { Database } from '../../backends/database/database.ts'
 import { firstIdAt } from '../../model/id.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { requireRole } from '../../model/rights.ts'
 import type { Viewer } from '../../model/viewer.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { countLost } from '../../registry/reseal.ts'
+import { readWaiting, type WaitingWork } from '../../registry/waiting.ts'
 import { builder } from '../builder.ts'
 import { isIn } from '../event-filter.ts'
 import { webhookScope } from '../scope.ts'
 
-interface Work {
-  queueDepth: number
-  oldestPendingSeconds: number
+interface Work extends WaitingWork {
   refusedLastHour: number
   webhooksWithoutSecret: number
   sealedUnderLostKeys: number
@@ -55,30 +53,11 @@ async function readWork(registry: Registry, viewer: Viewer): Promise<Work> {
   const nowMs = registry.now()
   const scope = webhookScope(viewer)
   const [waiting, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys, configErrors] = await Promise.all([
-    readWaiting(registry.db, viewer, nowMs),
+    readWaiting(registry.db, nowMs, viewer.webhookIds.length > 0 ? isIn('webhook_id', viewer.webhookIds) : undefined),
     prisma.refusedDelivery.count({ where: { AND: scope, refusedId: { gte: firstIdAt('refused', nowMs - HOUR_MS) } } }),
     prisma.webhookConfig.count({ where: { AND: scope, deletedAt: null, secret: null, allowUnsigned: false } }),
     countLost(registry),
     prisma.configFile.count({ where: { AND: scope, problemsAt: { not: null } } }),
   ])
   return { ...waiting, refusedLastHour, webhooksWithoutSecret, sealedUnderLostKeys, configErrors }
-}
-
-/** The states are written out as the partial indexes have them: with parameters in their place all events would be gone through. */
-async function readWaiting(db: Database, viewer: Viewer, nowMs: number): Promise<Pick<Work, 'queueDepth' | 'oldestPendingSeconds'>> {
-  const { sql, params } = viewer.webhookIds.length > 0 ? isIn('webhook_id', viewer.webhookIds) : { sql: '1 = 1', params: [] }
-  const events = `SELECT count(*) AS count, min(created_at) AS "oldestMs" FROM webhook_events WHERE status IN ('RECEIVED', 'PROCESSING') AND ${sql}`
-  const actions = `SELECT count(*) AS count, min(next_attempt_at) AS "oldestMs" FROM webhook_actions
-    WHERE status IN ('PENDING', 'RETRYING', 'RUNNING') AND status <> 'RUNNING' AND next_attempt_at <= ? AND ${sql}`
-  const found = await Promise.all([db.read<Waiting>(events, params), db.read<Waiting>(actions, [nowMs, ...params])])
-  const [queueDepth, oldestMs] = found
-    .flat()
-    .reduce(([sum, least], one) => [sum + one.count, Math.min(least, one.oldestMs ?? nowMs)], [0, nowMs])
-  return { queueDepth, oldestPendingSeconds: Math.max(0, Math.floor((nowMs - oldestMs) / 1000)) }
-}
-
-interface Waiting {
-  count: number
-  /** Null: there is none. */
-  oldestMs: number | null
 }

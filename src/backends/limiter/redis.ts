@@ -1,0 +1,82 @@
+import { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
+import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { Logger } from '../../log.ts'
+import type { Limiter } from './limiter.ts'
+import { createMemoryLimiter } from './memory.ts'
+import { createBlocked } from './blocked.ts'
+
+/** A limiter that several servers share. */
+export interface SharedLimiter extends Limiter {
+  /** Null: it is reached. */
+  trouble(): string | null
+  close(): Promise<void>
+}
+
+const MAX_LIMITS = 1000
+/** A request waits for no more than this; then it is counted here alone. */
+const ANSWERS_WITHIN_MS = 250
+/** After a failure everything is counted here for so long. */
+const PAUSE_MS = 2000
+
+/** Fixed windows in Redis, or Valkey, for all servers together; in this process while it cannot be reached. */
+export function createRedisLimiter(url: string, log: Logger, now: () => number = Date.now): SharedLimiter {
+  const client = new Redis(url, {
+    keyPrefix: 'hookline:',
+    commandTimeout: ANSWERS_WITHIN_MS,
+    connectTimeout: 5000,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    retryStrategy: (times) => Math.min(times * 100, PAUSE_MS),
+  })
+  const byLimit = new LRUCache<string, RateLimiterRedis>({ max: MAX_LIMITS })
+  const alone = createMemoryLimiter(now)
+  const blocked = createBlocked(now)
+  let pausedUntilMs = 0
+  let reason: string | null = null
+  client.on('error', (error) => fail(error))
+  client.on('ready', recover)
+
+  return { count, blockedForS, trouble: () => reason, close }
+
+  async function count(name: string, limit: number, windowS = 60): Promise<number> {
+    if (now() < pausedUntilMs) return alone.count(name, limit, windowS)
+    try {
+      const { remainingPoints, msBeforeNext } = await limiterFor(limit, windowS).consume(name)
+      recover()
+      if (remainingPoints === 0) blocked.set(name, msBeforeNext)
+      return 0
+    } catch (exceeded) {
+      if (!(exceeded instanceof Error)) return blocked.set(name, (exceeded as RateLimiterRes).msBeforeNext)
+      fail(exceeded)
+      return alone.count(name, limit, windowS)
+    }
+  }
+
+  function limiterFor(points: number, duration: number): RateLimiterRedis {
+    const key = `${points}/${duration}`
+    let limiter = byLimit.get(key)
+    if (!limiter) byLimit.set(key, (limiter = new RateLimiterRedis({ storeClient: client, keyPrefix: `limit:${key}`, points, duration })))
+    return limiter
+  }
+
+  function blockedForS(name: string): number {
+    return Math.max(blocked.forS(name), alone.blockedForS(name))
+  }
+
+  function fail(error: Error): void {
+    pausedUntilMs = now() + PAUSE_MS
+    if (reason === null) log.warn({ reason: error.message }, 'Redis cannot be reached: each server counts for itself')
+    reason = error.message
+  }
+
+  function recover(): void {
+    if (reason !== null) log.info('Redis is reached again: limits are counted together')
+    reason = null
+    pausedUntilMs = 0
+  }
+
+  async function close(): Promise<void> {
+    client.disconnect()
+  }
+}
