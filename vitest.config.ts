@@ -11,11 +11,12 @@ const startsPrograms = (file: string) => /^test\/(cli-client|examples)\//.test(f
 const needsBrowser = (file: string) => file.startsWith('test/dashboard/')
 /** What is about PostgreSQL alone. */
 const needsPostgres = (file: string) => file.startsWith('test/postgresql/')
+const needsRedis = (file: string) => file.startsWith('test/redis/')
 /** What also runs on PostgreSQL, but for what looks into SQLite's file: npm run test:postgresql. */
 const runsOnBoth = (file: string) =>
   /^test\/(actions|e2e|graphql|http|live|mcp|receive|registry|worker)\//.test(file) &&
   !/better-sqlite3|sqlite_|pragma_|QUERY PLAN|dataDir|\b(hurry|questions|verbs)\(/.test(readFileSync(file, 'utf8'))
-const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file) && !needsPostgres(file)
+const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file) && !needsPostgres(file) && !needsRedis(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))
 
@@ -44,11 +45,12 @@ export default defineConfig({
         test: {
           name: 'shared',
           isolate: false,
-          include: files.filter((file) => ![movesClock, startsPrograms, needsBrowser, needsPostgres].some((is) => is(file))),
+          include: files.filter((file) => ![movesClock, startsPrograms, needsBrowser, needsPostgres, needsRedis].some((is) => is(file))),
         },
       },
       { extends: true, test: { name: 'own', include: files.filter(needsOwn) } },
       { extends: true, test: { ...onPostgres, name: 'postgresql', include: files.filter(needsPostgres) } },
+      { extends: true, test: { name: 'redis', include: files.filter(needsRedis) } },
       { extends: true, test: { ...onPostgres, name: 'on-postgresql', include: files.filter(runsOnBoth) } },
       { extends: true, test: { name: 'programs', include: files.filter(startsPrograms) } },
       {

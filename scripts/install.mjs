@@ -45,9 +45,12 @@ export function requireDebian(...programs) {
   requirePackages(programs.filter((program) => !isOnPath(program)))
 }
 
-/** Sees to PostgreSQL's programs in the same way, unless TEST_DATABASE_URL names a server. */
-export function requirePostgres() {
-  requirePackages(process.env.TEST_DATABASE_URL || findPostgres() ? [] : ['postgresql'])
+/** Sees to the servers that tests run beside in the same way, but for those that TEST_DATABASE_URL and TEST_REDIS_URL name. */
+export function requireServers() {
+  const missing = []
+  if (!process.env.TEST_DATABASE_URL && !findPostgres()) missing.push('postgresql')
+  if (!process.env.TEST_REDIS_URL && !isOnPath('redis-server')) missing.push('redis-server')
+  requirePackages(missing)
 }
 
 function requirePackages(missing) {

@@ -1,13 +1,11 @@
 // A PostgreSQL server for tests and measurements: on a free port of loopback, in a folder of its own that goes with it.
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { freePort, isOpen } from './ports.mjs'
 
 const DEBIAN = '/usr/lib/postgresql'
-const STARTS_WITHIN_MS = 30_000
 
 /** The folder of PostgreSQL's programs; undefined: they are not on this machine. */
 export function findPostgres() {
@@ -33,7 +31,7 @@ export async function startPostgres(settings = {}) {
   const all = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, max_connections: 300, ...settings }
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   let server = run()
-  await answers(port, server)
+  await isOpen(port, server)
 
   return {
     url: `postgresql://hookline@127.0.0.1:${port}/postgres`,
@@ -43,7 +41,7 @@ export async function startPostgres(settings = {}) {
     async restart(signal = 'SIGQUIT') {
       await ended(server, signal)
       server = run()
-      await answers(port, server)
+      await isOpen(port, server)
     },
     async stop() {
       await ended(server, 'SIGINT')
@@ -72,29 +70,4 @@ async function ended(server, signal) {
   const exit = new Promise((resolve) => server.once('exit', resolve))
   server.kill(signal)
   await exit
-}
-
-async function answers(port, server) {
-  for (let waitedMs = 0; waitedMs < STARTS_WITHIN_MS; waitedMs += 50) {
-    if (server.exitCode !== null) break
-    if (await isOpen(port)) return
-    await wait(50)
-  }
-  throw new Error('PostgreSQL did not start')
-}
-
-function isOpen(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -3,7 +3,7 @@
 // Each ends with `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
-import { install, npm, requireDebian, requireNode, requirePostgres, run } from './install.mjs'
+import { install, npm, requireDebian, requireNode, requireServers, run } from './install.mjs'
 
 const REPORT = 'node_modules/.cache/test-report.json'
 
@@ -13,11 +13,11 @@ requireNode()
 install()
 await build()
 if (own === 'dashboard') requireDebian('chromium')
-if (own === undefined || own === 'on-postgresql') requirePostgres()
+if (own === undefined || own === 'on-postgresql') requireServers()
 // The checks count as one test, so that the last line is the whole truth.
 const checks = own ? 0 : 1
 const checked = own || npm('run', 'check') === 0
-const tests = runTests(own ? [own] : ['shared', 'own', 'postgresql'])
+const tests = runTests(own ? [own] : ['shared', 'own', 'postgresql', 'redis'])
 const passed = tests.passed + (checked ? checks : 0)
 const failed = tests.failed + (checked ? 0 : 1)
 if (!checked) console.log('npm run check failed: see above')

@@ -11,6 +11,7 @@ import { createEgress } from './backends/egress/egress.ts'
 import { type Feed, startFeed } from './backends/feed/feed.ts'
 import { openFolder, readInside } from './backends/files/disk.ts'
 import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
+import type { Limiter } from './backends/limiter/limiter.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createPrometheus } from './backends/metrics/prometheus.ts'
 import { createOidc } from './backends/oidc/oidc.ts'
@@ -100,7 +101,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   await nameLostKeys({ db, vault }, log)
   if (config.previousSecretKey !== undefined) await leaveKey({ db, vault, keys, log }, config.previousSecretKey)
   const feed = await startFeed(db, log)
-  const limiter = createMemoryLimiter()
+  const limiter = await openLimiter(config, log)
   const senderOf = createSenderOf(config.trustedProxies)
   const egress = createEgress({ allow: config.egressAllow, proxy: config.egressProxy, ownUrl: () => url() })
   const ipRanges = await openIpRanges({
@@ -167,7 +168,14 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const replays = startReplays({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
-  const sweeps = startSweeps({ db, log, meter: metrics, now, feedRetentionDays: config.feedRetentionDays, endOverdue: () => endOverdue(registry) })
+  const sweeps = startSweeps({
+    db,
+    log,
+    meter: metrics,
+    now,
+    feedRetentionDays: config.feedRetentionDays,
+    endOverdue: () => endOverdue(registry),
+  })
   const proposalAnswers = startProposalAnswers(registry, feed)
   const configFiles = keepConfigFiles(config, { registry, feed, vault, log })
   // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
@@ -184,7 +192,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     },
     previews: createPreviewPlaces(),
     latencies,
-    about: { version: VERSION, backends: { database, limiter: 'memory' } },
+    about: { version: VERSION, backends: { database, limiter: config.redisUrl === null ? 'memory' : 'redis' } },
   }
   const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
   const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
@@ -286,6 +294,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     await egress.close()
     await ipRanges.close()
     feed.close()
+    await limiter.close()
     await db.close()
   }
 }
@@ -295,6 +304,12 @@ async function openDatabase({ databaseFile, databaseUrl }: Config, log: Logger):
   if (databaseUrl === null) return openSqlite(databaseFile)
   const { openPostgres } = await import('./backends/database/postgres.ts')
   return openPostgres(databaseUrl, log)
+}
+
+async function openLimiter({ redisUrl }: Config, log: Logger): Promise<Limiter & { close(): Promise<void> }> {
+  if (redisUrl === null) return { ...createMemoryLimiter(), close: async () => {} }
+  const { createRedisLimiter } = await import('./backends/limiter/redis.ts')
+  return createRedisLimiter(redisUrl, log)
 }
 
 /** Null: they are turned off. */

@@ -18,6 +18,8 @@ export interface Config {
   databaseFile: string
   /** PostgreSQL's address, which may hold a password; null: SQLite. */
   databaseUrl: string | null
+  /** Redis' address, which may hold a password, for limits that servers share; null: each counts for itself. */
+  redisUrl: string | null
   /** Undefined: a key file beside the database, made at the first start. */
   secretKey: string | undefined
   /** The key before `secretKey`: it only opens, until everything is sealed anew. */
@@ -86,7 +88,7 @@ const Environment = z.object({
     .string()
     .refine(isDatabaseUrl, 'expected sqlite:<file>, or postgresql://<user>:<password>@<host>:<port>/<database>')
     .optional(),
-  REDIS_URL: embeddedOnly('expected to be unset (Redis is not supported by this version)').optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[:password@]host[:port][/number], or rediss:// for TLS').optional(),
   STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
   S3_BUCKET: embeddedOnly('expected to be unset (it belongs to STORAGE_BACKEND=s3)').optional(),
   WEBHOOK_SECRET_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
@@ -192,6 +194,7 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     baseUrl: (env.WEBHOOK_BASE_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, ''),
     dataDir,
     databaseFile: path.resolve(sqliteFile(env.DATABASE_URL) ?? path.join(dataDir, 'db', 'webhooks.db')),
+    redisUrl: env.REDIS_URL ?? null,
     databaseUrl: isPostgresUrl(env.DATABASE_URL) ? env.DATABASE_URL! : null,
     secretKey: env.WEBHOOK_SECRET_KEY,
     previousSecretKey: env.WEBHOOK_SECRET_KEY_PREVIOUS,
@@ -254,6 +257,10 @@ function isPostgresUrl(url: string | undefined): boolean {
 
 function sqliteFile(url: string | undefined): string | undefined {
   return url?.match(/^(?:sqlite|file):(?:\/\/)?(.+)/)?.[1]
+}
+
+function isRedisUrl(text: string): boolean {
+  return /^rediss?:\/\//.test(text) && URL.canParse(text)
 }
 
 function isHttpUrl(text: string): boolean {

@@ -48,7 +48,7 @@ It is configured by environment variables; none is needed.
   BREAKER_MINUTES       minutes in which both are counted (10)
   FEED_RETENTION_DAYS   days from which streams can resume (7)
   STORAGE_BACKEND       where files are kept; no other in this version (disk)
-  REDIS_URL             not supported by this version: must be unset
+  REDIS_URL             Redis or Valkey, in which several servers count their limits together
   S3_BUCKET             not supported by this version: must be unset
 
 .env.example says more about each.`

@@ -25,7 +25,9 @@ describe('deploy/monitoring', () => {
 
   it('has a place in docs/monitoring.md for each alert, and an alert for each place', () => {
     const [, after] = readPage('docs/monitoring.md').split('## When an alert fires')
-    const places = [...after!.matchAll(/^### (.+)$/gm)].map(([, title]) => `docs/monitoring.md#${title!.toLowerCase().replaceAll(' ', '-')}`)
+    const places = [...after!.matchAll(/^### (.+)$/gm)].map(
+      ([, title]) => `docs/monitoring.md#${title!.toLowerCase().replaceAll(' ', '-')}`,
+    )
 
     expect(rules.map(({ annotations }) => annotations.runbook).sort()).toEqual(places.sort())
   })
@@ -50,5 +52,7 @@ async function readNames(): Promise<string[]> {
 
 function namesIn(expr: string): string[] {
   const withoutLabels = expr.replace(/\{[^}]*\}/g, '').replace(/\b(by|on|without) \([^)]*\)/g, '')
-  return [...withoutLabels.matchAll(/\b([a-z_]+)\b(?!\s*\()/g)].map(([, name]) => name!).filter((name) => name.includes('_') || name === 'up')
+  return [...withoutLabels.matchAll(/\b([a-z_]+)\b(?!\s*\()/g)]
+    .map(([, name]) => name!)
+    .filter((name) => name.includes('_') || name === 'up')
 }

@@ -128,7 +128,7 @@ describe('the founding document’s environment', () => {
       (error: Error) => error.message,
     )
 
-    for (const name of ['WEBHOOK_SECRET_KEY', 'REDIS_URL', 'STORAGE_BACKEND', 'S3_BUCKET']) expect(message).toContain(name)
+    for (const name of ['WEBHOOK_SECRET_KEY', 'STORAGE_BACKEND', 'S3_BUCKET']) expect(message).toContain(name)
     expect(message).not.toContain('WEBHOOK_BASE_URL')
     expect(message).not.toContain('user:pass')
   })

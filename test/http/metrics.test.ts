@@ -80,8 +80,7 @@ describe('/metrics', () => {
   })
 })
 
-const CREATE_TARGET =
-  'mutation ($url: String!) { setForwardTarget(url: $url) { __typename ... on Error { message } } }'
+const CREATE_TARGET = 'mutation ($url: String!) { setForwardTarget(url: $url) { __typename ... on Error { message } } }'
 const CREATE_KEY =
   'mutation ($name: String!, $role: Role!, $agent: String, $webhookIds: [ID!]) { made: createApiKey(name: $name, role: $role, agent: $agent, webhookIds: $webhookIds) { ... on CreateApiKeyPayload { key } ... on Error { message } } }'
 

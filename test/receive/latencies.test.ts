@@ -5,7 +5,6 @@ const MINUTE_MS = 60_000
 /** Far enough from now that a week fits before it. */
 const AT_MINUTE = 30_000_000
 
-
 describe('latencies', () => {
   it('tell the middle and the ends of what was noted, rounded up by a fifth at most', () => {
     const { note, read } = noting()

@@ -2,16 +2,9 @@ import { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Logger } from '../../log.ts'
+import { createBlocked } from './blocked.ts'
 import type { Limiter } from './limiter.ts'
 import { createMemoryLimiter } from './memory.ts'
-import { createBlocked } from './blocked.ts'
-
-/** A limiter that several servers share. */
-export interface SharedLimiter extends Limiter {
-  /** Null: it is reached. */
-  trouble(): string | null
-  close(): Promise<void>
-}
 
 const MAX_LIMITS = 1000
 /** A request waits for no more than this; then it is counted here alone. */
@@ -20,7 +13,7 @@ const ANSWERS_WITHIN_MS = 250
 const PAUSE_MS = 2000
 
 /** Fixed windows in Redis, or Valkey, for all servers together; in this process while it cannot be reached. */
-export function createRedisLimiter(url: string, log: Logger, now: () => number = Date.now): SharedLimiter {
+export function createRedisLimiter(url: string, log: Logger, now: () => number = Date.now): Limiter & { close(): Promise<void> } {
   const client = new Redis(url, {
     keyPrefix: 'hookline:',
     commandTimeout: ANSWERS_WITHIN_MS,
@@ -33,11 +26,11 @@ export function createRedisLimiter(url: string, log: Logger, now: () => number =
   const alone = createMemoryLimiter(now)
   const blocked = createBlocked(now)
   let pausedUntilMs = 0
-  let reason: string | null = null
+  let isReached = true
   client.on('error', (error) => fail(error))
   client.on('ready', recover)
 
-  return { count, blockedForS, trouble: () => reason, close }
+  return { count, blockedForS, close }
 
   async function count(name: string, limit: number, windowS = 60): Promise<number> {
     if (now() < pausedUntilMs) return alone.count(name, limit, windowS)
@@ -66,13 +59,13 @@ export function createRedisLimiter(url: string, log: Logger, now: () => number =
 
   function fail(error: Error): void {
     pausedUntilMs = now() + PAUSE_MS
-    if (reason === null) log.warn({ reason: error.message }, 'Redis cannot be reached: each server counts for itself')
-    reason = error.message
+    if (isReached) log.warn({ reason: error.message }, 'Redis cannot be reached: each server counts for itself')
+    isReached = false
   }
 
   function recover(): void {
-    if (reason !== null) log.info('Redis is reached again: limits are counted together')
-    reason = null
+    if (!isReached) log.info('Redis is reached again: limits are counted together')
+    isReached = true
     pausedUntilMs = 0
   }
 
