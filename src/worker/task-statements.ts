@@ -121,11 +121,13 @@ export function seenAgent(agent: string, nowMs: number): Statement {
 /** Leases that have run out. Whoever claimed stands among the agents, so the tasks' index finds them. */
 export const EXPIRED = `agent IN (SELECT name FROM agents) AND status = 'CLAIMED' AND lease_until <= ?`
 
-/** Takes the tasks back whose leases have run out: the feed first, while they can still be told. */
-export function sweep(nowMs: number): Statement[] {
+/** Takes those of the tasks back whose leases have run out: the feed first, while they can still be told. */
+export function sweep(ids: readonly string[], nowMs: number): Statement[] {
+  const which = `task_id IN (SELECT value FROM json_each(?)) AND ${EXPIRED}`
+  const among = JSON.stringify(ids)
   const kind = `CASE WHEN attempt >= ${MAX_ATTEMPTS} THEN 'TASK_FAILED' ELSE 'TASK_QUEUED' END`
-  const sql = `UPDATE tasks SET status = ${nextStatus()}, error = 'The lease ran out', ${NO_LEASE}, updated_at = ? WHERE ${EXPIRED} RETURNING task_id`
-  return [tell(kind, EXPIRED, [nowMs], nowMs), { sql, params: [nowMs, nowMs] }]
+  const sql = `UPDATE tasks SET status = ${nextStatus()}, error = 'The lease ran out', ${NO_LEASE}, updated_at = ? WHERE ${which} RETURNING task_id`
+  return [tell(kind, which, [among, nowMs], nowMs), { sql, params: [nowMs, among, nowMs] }]
 }
 
 function held(set: string, params: Value[], { id, leaseHash, nowMs }: Holder): Statement {

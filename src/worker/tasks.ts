@@ -52,6 +52,8 @@ export interface Held {
 const MAX_RESULT_BYTES = 1024 * 1024
 const MAX_PROGRESS_BYTES = 2048
 const MAX_TEXT_BYTES = 64 * 1024
+/** In one commit, which deliveries share. */
+const MAX_SWEPT = 500
 
 /**
  * A queued task of an agent, fair between its webhooks and the oldest of each; null: none waits, or as many are under way as
@@ -150,12 +152,16 @@ export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Pr
   })
 }
 
-/** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts; answers how many. */
+/** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts, 500 at a time; answers how many. */
 export async function sweepLeases({ db, now }: Pick<TaskDeps, 'db' | 'now'>): Promise<number> {
   const nowMs = now()
-  const expired = await db.read<Pick<Task, 'taskId' | 'thread'>>(`SELECT task_id AS "taskId", thread FROM tasks WHERE ${EXPIRED}`, [nowMs])
+  const expired = await db.read<Pick<Task, 'taskId' | 'thread'>>(
+    `SELECT task_id AS "taskId", thread FROM tasks WHERE ${EXPIRED} ORDER BY lease_until LIMIT ${MAX_SWEPT}`,
+    [nowMs],
+  )
   if (expired.length === 0) return 0
-  const [, taken] = await db.write([...sweep(nowMs), ...expired.flatMap((task) => followed(task, nowMs))])
+  const ids = expired.map(({ taskId }) => taskId)
+  const [, taken] = await db.write([...sweep(ids, nowMs), ...expired.flatMap((task) => followed(task, nowMs))])
   return taken?.length ?? 0
 }
 

@@ -5,7 +5,7 @@ import { lastAudit, readRows } from './postgres-read.ts'
 import { runSerially } from './postgres-writer.ts'
 
 export async function openPostgresBeside(url: string): Promise<Beside> {
-  const pool = createPool(url)
+  const pool = createPool(url, { max: 2, timeoutMs: 60_000 })
   const read = <T = Row>(sql: string, params: readonly Value[] = []) => readRows<T>(pool, sql, params)
   await read('SELECT 1').catch((error) => {
     throw new StartRefused(`The database of DATABASE_URL cannot be reached: ${error.message}`)

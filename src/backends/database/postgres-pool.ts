@@ -4,9 +4,6 @@ import { StorageUnavailable } from './database.ts'
 const INT8 = 20
 const NUMERIC = 1700
 const CONNECT_TIMEOUT_MS = 5000
-/** A database that hangs is no better than none; what is waited for is tried anew on another connection. */
-const QUERY_TIMEOUT_MS = 30_000
-const MAX_CONNECTIONS = 10
 /** Said on each connection: a replica that stalls in a transaction holds nobody up for long, and a commit is on the disk. */
 const SETTINGS = `SELECT set_config('idle_in_transaction_session_timeout', '20s', false), set_config('lock_timeout', '20s', false),
   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`
@@ -17,13 +14,14 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 }
 
-export function createPool(url: string): pg.Pool {
+/** A database that hangs for longer than `timeoutMs` is no better than none: the query fails, and its connection is given up. */
+export function createPool(url: string, { max, timeoutMs }: { max: number; timeoutMs: number }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'hookline',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    max: MAX_CONNECTIONS,
+    query_timeout: timeoutMs,
+    max,
     keepAlive: true,
     types,
     verify: (client, done) => void client.query(SETTINGS).then(() => done(), done),
@@ -39,11 +37,13 @@ const PASSING = /^(08|25|40|53|55|57|58|XX)/
 
 /** What a caller is told of a failure: to come back where the database cannot store now, and the error itself where the statement is at fault. */
 export function storageError(error: unknown): Error {
-  const { code, message } = error as { code?: string; message: string }
-  // Without a class of PostgreSQL's, the connection has failed.
-  return code === undefined || !/^[0-9A-Z]{5}$/.test(code) || PASSING.test(code)
-    ? new StorageUnavailable(message, { cause: error })
-    : (error as Error)
+  const { code = '', message } = error as { code?: string; message: string }
+  return isOfServer(error) && !PASSING.test(code) ? (error as Error) : new StorageUnavailable(message, { cause: error })
+}
+
+/** Whether the server has answered so; else the connection has failed, or hangs. */
+export function isOfServer(error: unknown): boolean {
+  return /^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? '')
 }
 
 /** Whether a batch that failed so is to be tried again at once: another transaction was in its way. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, type RowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import { ExpectationFailed, type NewEvent, type Recorded, type Row, type Statement, type Value } from './database.ts'
-import { isConflict, storageError } from './postgres-pool.ts'
+import { isConflict, isOfServer, storageError } from './postgres-pool.ts'
 import { toPostgres } from './postgres-sql.ts'
 import { actionRow, attemptRows, eventRow, outcomeFeed, receivedFeed, taskRow } from './rows.ts'
 
@@ -43,11 +43,12 @@ export async function runSerially(pool: pg.Pool, units: readonly SerialUnit[]): 
 async function together<Unit, Outcome>(
   units: readonly Unit[],
   run: (batch: readonly Unit[]) => Promise<(Outcome | Error)[]>,
+  tries = 3,
 ): Promise<(Outcome | Error)[]> {
   try {
     return await run(units)
   } catch (error) {
-    if (isConflict(error)) return together(units, run)
+    if (isConflict(error) && tries > 1) return together(units, run, tries - 1)
     const known = storageError(error)
     if (units.length === 1 || known !== error) return units.map(() => known)
     const outcomes: (Outcome | Error)[] = []
@@ -66,10 +67,8 @@ async function inTransaction<T>(pool: pg.Pool, run: (client: pg.PoolClient) => P
     return result
   } catch (error) {
     // A connection in an unknown state is not used again; without it, the server undoes what was begun.
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    )
+    if (isOfServer(error) || error instanceof ExpectationFailed) await client.query('ROLLBACK').then(() => client.release(), client.release)
+    else client.release(true)
     throw error
   }
 }

@@ -22,6 +22,9 @@ import { isPlain, runSerially, type SerialOutcome, type SerialUnit, storeDeliver
 import { addedUnit, settleUnit } from './rows.ts'
 import { createUnitQueue } from './unit-queue.ts'
 
+/** What is read may take long, and must not keep deliveries waiting: they have connections of their own, and providers wait 10 s. */
+const READING = { max: 10, timeoutMs: 30_000 }
+const WRITING = { max: 4, timeoutMs: 10_000 }
 /** Two batches of deliveries may be on their way: one is committed while the rows of the next are sent. */
 const DELIVERY_BATCHES = 2
 /** How soon the feed is looked at again while an earlier transaction hides what a later one has committed. */
@@ -36,7 +39,7 @@ const PARTITIONS_EVERY_MS = 24 * 60 * 60 * 1000
  */
 export async function openPostgres(url: string, log: Logger): Promise<Database> {
   await migratePostgres({ url, log })
-  const pool = createPool(url)
+  const [pool, writing] = [createPool(url, READING), createPool(url, WRITING)]
   await makePartitions(pool, Date.now(), log)
   const partitions = setInterval(() => void makePartitions(pool, Date.now(), log), PARTITIONS_EVERY_MS)
   partitions.unref()
@@ -46,7 +49,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     for (const listener of listeners) listener(() => null)
   }
   const news = startNews({ url, pool, log, heard: wake })
-  const health = createHealth(pool)
+  const health = createHealth(writing)
   const committed = (_units: readonly unknown[], outcomes: readonly unknown[]) => {
     health.note(outcomes)
     if (outcomes.every((outcome) => outcome instanceof Error)) return
@@ -55,12 +58,12 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
   }
   const deliveries = createUnitQueue<NewEvent, Recorded>({
     maxInFlight: DELIVERY_BATCHES,
-    store: (events) => storeDeliveries(pool, events),
+    store: (events) => storeDeliveries(writing, events),
     stored: committed,
   })
   const serial = createUnitQueue<SerialUnit, SerialOutcome>({
     maxInFlight: 1,
-    store: (units) => runSerially(pool, units),
+    store: (units) => runSerially(writing, units),
     stored: committed,
   })
   let closed = false
@@ -142,7 +145,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     health.close()
     await news.close()
     await prisma.$disconnect()
-    await pool.end()
+    await Promise.all([pool.end(), writing.end()])
   }
 }
 
