@@ -12,10 +12,10 @@ const needsBrowser = (file: string) => file.startsWith('test/dashboard/')
 /** What is about PostgreSQL alone. */
 const needsPostgres = (file: string) => file.startsWith('test/postgresql/')
 const needsRedis = (file: string) => file.startsWith('test/redis/')
-/** What also runs on PostgreSQL, but for what looks into SQLite's file: npm run test:postgresql. */
+/** What also runs on PostgreSQL, but for what looks into SQLite's file or weighs memory: npm run test:postgresql. */
 const runsOnBoth = (file: string) =>
   /^test\/(actions|e2e|graphql|http|live|mcp|receive|registry|worker)\//.test(file) &&
-  !/better-sqlite3|sqlite_|pragma_|QUERY PLAN|dataDir|\b(hurry|questions|verbs)\(/.test(readFileSync(file, 'utf8'))
+  !/better-sqlite3|sqlite_|pragma_|expose-gc|QUERY PLAN|dataDir|\b(hurry|questions|verbs)\(/.test(readFileSync(file, 'utf8'))
 const needsOwn = (file: string) => movesClock(file) && !needsBrowser(file) && !needsPostgres(file) && !needsRedis(file)
 /** The ids of a process never go back, so whoever moves the clock leaves them ahead of it: these get modules of their own. */
 const movesClock = (file: string) => /\bpass\(|spyOn\(Date|useFakeTimers|setSystemTime|newId\([^)]*, /.test(readFileSync(file, 'utf8'))

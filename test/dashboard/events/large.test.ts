@@ -91,10 +91,11 @@ function multiply({ dataDir }: TestApp, count: number): void {
 function scrollToEnd(page: Page): Promise<number> {
   return page.getByRole('feed').evaluate(async (element) => {
     let before = -1
-    for (let still = 0; still < 20; ) {
+    // A page may take long to come on a machine that is busy.
+    for (let grewAtMs = performance.now(); performance.now() - grewAtMs < 5000; ) {
       element.scrollTo({ top: element.scrollHeight })
       await new Promise((resolve) => setTimeout(resolve, 15))
-      still = element.scrollHeight === before ? still + 1 : 0
+      if (element.scrollHeight !== before) grewAtMs = performance.now()
       before = element.scrollHeight
     }
     return Math.round(element.scrollHeight / 52)
