@@ -1,6 +1,6 @@
 // The layers of src/, top first. A file may import from its own layer's folder and from any layer below it.
 const LAYERS = [
-  ['main', 'announce'], // the process
+  ['launch', 'compiled-script', 'main', 'announce'], // the process
   ['cli'], // what is done beside a running server
   ['help'], // what is printed
   ['app'], // wires everything together
@@ -8,7 +8,7 @@ const LAYERS = [
   ['receive', 'worker', 'registry'], // what the product does
   ['actions'], // what a command can do
   ['engine', 'providers', 'backends'], // deciding; talking to services; keeping state
-  ['model', 'config', 'errors', 'log'], // words shared by all
+  ['model', 'config', 'errors', 'log', 'log-shape'], // words shared by all
 ]
 const within = (names) => `^src/(${names.join('|')})(/|\\.ts$)`
 

@@ -1,13 +1,12 @@
 // From starting the built server, on a folder that was used before, to the first delivery that it has stored.
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import http from 'node:http'
 import path from 'node:path'
-import { ADMIN_KEY, freePort, newDataDir, ROOT, startServer } from './lib/built-server.mjs'
-import { body, headers } from './lib/delivery.mjs'
+import { freePort } from '../scripts/ports.mjs'
+import { ADMIN_KEY, newDataDir, ROOT, startServer } from './lib/built-server.mjs'
 import { memoryMiB, sleep } from './lib/machine.mjs'
+import { postDelivery } from './lib/post.mjs'
 import { createMeasuredWebhook } from './lib/webhook.mjs'
 
 export async function measureColdStarts(times) {
@@ -27,19 +26,10 @@ async function startOnce({ dataDir, port, url }) {
   const startedAt = performance.now()
   const env = { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY }
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], { cwd: dataDir, env, stdio: 'ignore' })
-  while ((await post(url)) !== 202) await sleep(5)
+  while ((await postDelivery(url)).status !== 202) await sleep(5)
   const ms = performance.now() - startedAt
   const rssMiB = memoryMiB(child.pid)
   child.kill('SIGTERM')
   await once(child, 'exit')
   return { ms, rssMiB }
-}
-
-/** The status; 0: nobody answered. */
-function post(url) {
-  const all = { ...headers, 'content-length': body.length, 'x-github-delivery': randomUUID() }
-  return new Promise((resolve) => {
-    const request = http.request(url, { method: 'POST', headers: all, agent: false }, (response) => resolve(response.resume().statusCode))
-    request.on('error', () => resolve(0)).end(body)
-  })
 }

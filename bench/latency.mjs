@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { startServer } from './lib/built-server.mjs'
 import { body, headers } from './lib/delivery.mjs'
+import { startFloor } from './lib/floor.mjs'
+import { createKeys } from './lib/keys.mjs'
 import { percentile, sleep } from './lib/machine.mjs'
 import { subscribe } from './lib/subscriber.mjs'
 import { createMeasuredWebhook } from './lib/webhook.mjs'
@@ -10,21 +12,22 @@ import { createMeasuredWebhook } from './lib/webhook.mjs'
 const RECEIVED = /"kind":"EVENT_RECEIVED","event":\{"id":"([^"]+)"/g
 const SETTLE_MS = 500
 
-/** Times in milliseconds; `lost`: frames that did not come. */
-export async function measureLatency({ subscribers, perSecond, seconds, warmSeconds }) {
-  const server = await startServer()
-  const webhook = await createMeasuredWebhook(server)
+const TARGETS = { floor: startLiveFloor, hookline: startHookline }
+
+/** `name`: of a target. Times in milliseconds; `lost`: frames that did not come. */
+export async function measureLatency({ name, subscribers, perSecond, seconds, warmSeconds }) {
+  const target = await TARGETS[name]()
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
   const framesAt = new Map()
   const sockets = []
-  for (let i = 0; i < subscribers; i++) sockets.push(await subscribe(server.port, noteFrames(framesAt)))
+  for (let i = 0; i < subscribers; i++) sockets.push(await subscribe(target.port, noteFrames(framesAt), { key: await target.keyFor(i) }))
   await drive([], warmSeconds)
   const sent = []
   await drive(sent, seconds)
   await sleep(SETTLE_MS)
   for (const socket of sockets) socket.destroy()
   agent.destroy()
-  await server.stop()
+  await target.stop()
   const frames = sent.flatMap(({ eventId, at }) => (framesAt.get(eventId) ?? []).map((frameAt) => frameAt - at))
   const answers = sent.map(({ answeredAt, at }) => answeredAt - at)
   return {
@@ -49,18 +52,24 @@ export async function measureLatency({ subscribers, perSecond, seconds, warmSeco
     return new Promise((resolve, reject) => {
       const at = performance.now()
       const all = { ...headers, 'content-length': body.length, 'x-github-delivery': randomUUID() }
-      const request = http.request(
-        `${server.url}/webhooks/github/${webhook.id}`,
-        { agent, method: 'POST', headers: all },
-        async (response) => {
-          const answeredAt = performance.now()
-          const chunks = await response.toArray()
-          resolve({ at, answeredAt, eventId: JSON.parse(Buffer.concat(chunks)).event_id })
-        },
-      )
+      const request = http.request(target.url, { agent, method: 'POST', headers: all }, async (response) => {
+        const answeredAt = performance.now()
+        const chunks = await response.toArray()
+        resolve({ at, answeredAt, eventId: JSON.parse(Buffer.concat(chunks)).event_id })
+      })
       request.on('error', reject).end(body)
     })
   }
+}
+
+async function startHookline() {
+  const server = await startServer()
+  const webhook = await createMeasuredWebhook(server)
+  return { url: server.url + webhook.endpoint, port: server.port, keyFor: createKeys(server), stop: server.stop }
+}
+
+async function startLiveFloor() {
+  return { ...(await startFloor(new URL('./floors/live.mjs', import.meta.url), [])), keyFor: () => undefined }
 }
 
 /** Notes when each event's first frame came; a frame cut between two chunks is put together. */

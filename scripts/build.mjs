@@ -1,10 +1,14 @@
 // npm run build: makes what is generated and compiled, each only when what it is made from has changed.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { bundleServer } from './bundle-server.mjs'
 import { fail, run } from './install.mjs'
+
+const SERVER_INPUTS = ['src', 'tsconfig.json', 'scripts/bundle-server.mjs', 'scripts/code-cache.mjs', 'package-lock.json']
 
 /** What a running server needs. */
 export const SERVER_STEPS = [
@@ -16,9 +20,15 @@ export const SERVER_STEPS = [
   },
   {
     name: 'the server',
-    inputs: ['src', 'tsconfig.json', 'scripts/build.mjs', 'package-lock.json'],
+    inputs: SERVER_INPUTS,
     outputs: ['dist'],
-    make: bundle,
+    make: bundleServer,
+  },
+  {
+    name: 'what V8 makes of the server',
+    inputs: SERVER_INPUTS,
+    outputs: ['dist/cache'],
+    make: () => spawnSync(process.execPath, ['scripts/code-cache.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] }).status,
   },
   {
     name: 'the dashboard',
@@ -39,28 +49,6 @@ const SDK_STEP = {
   inputs: ['client/sdk', 'tsconfig.json', 'package-lock.json'],
   outputs: ['client/sdk/dist'],
   make: compileSdk,
-}
-
-/** Of other steps. */
-const BESIDE_SERVER = ['cli', 'dashboard']
-
-/** The server in a few files: to load hundreds of modules takes half of a start's time. */
-async function bundle() {
-  for (const name of existsSync('dist') ? readdirSync('dist') : []) {
-    if (!BESIDE_SERVER.includes(name)) rmSync(path.join('dist', name), { recursive: true })
-  }
-  const { build: roll } = await import('rolldown')
-  await roll({
-    // The thread that writes to SQLite is a program of its own.
-    input: { main: 'src/main.ts', 'sqlite-writer': 'src/backends/database/sqlite-writer.ts' },
-    platform: 'node',
-    // A native module, and files that are served as they are.
-    external: [/^better-sqlite3$/, /^swagger-ui-dist/],
-    output: { dir: 'dist', format: 'esm', sourcemap: true },
-  })
-  // What src/mcp/operations.ts reads beside itself.
-  for (const name of ['tools', 'feeds', 'fragments.graphql']) cpSync(`src/mcp/${name}`, `dist/${name}`, { recursive: true })
-  return 0
 }
 
 /** In one file for what every command needs; what few need lies beside it, and is read when it is needed. */
@@ -102,9 +90,9 @@ export async function build(steps = [...SERVER_STEPS, CLI_STEP, SDK_STEP]) {
   }
 }
 
-/** A hash of the inputs' contents: times of files say little after a checkout. */
+/** A hash of the inputs' contents: times of files say little after a checkout. What is made for one Node is not for another. */
 function stampOf(inputs) {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(process.version)
   for (const file of inputs.flatMap(filesIn).sort()) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const STARTS_WITHIN_MS = 30_000
 
+/** One that is free now. */
 export function freePort() {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

@@ -1,5 +1,6 @@
 // npm test: what says whether the code is sound, on a fresh clone too. npm run test:programs: the command line and the examples
 // as programs. npm run test:dashboard: the dashboard in a browser. npm run test:postgresql: the server's own tests on PostgreSQL.
+// npm run test:scale: both databases with a million events.
 // Each ends with `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
@@ -8,16 +9,18 @@ import { install, npm, requireDebian, requireNode, requireServers, run } from '.
 const REPORT = 'node_modules/.cache/test-report.json'
 
 const own = process.argv[2]
+/** Those of one name. */
+const SEVERAL = { scale: ['scale', 'scale-postgresql'] }
 
 requireNode()
 install()
 await build()
 if (own === 'dashboard') requireDebian('chromium')
-if (own === undefined || own === 'on-postgresql') requireServers()
+if (own === undefined || own === 'on-postgresql' || own === 'scale') requireServers()
 // The checks count as one test, so that the last line is the whole truth.
 const checks = own ? 0 : 1
 const checked = own || npm('run', 'check') === 0
-const tests = runTests(own ? [own] : ['shared', 'own', 'postgresql', 'redis'])
+const tests = runTests(own ? (SEVERAL[own] ?? [own]) : ['shared', 'own', 'postgresql', 'redis'])
 const passed = tests.passed + (checked ? checks : 0)
 const failed = tests.failed + (checked ? 0 : 1)
 if (!checked) console.log('npm run check failed: see above')

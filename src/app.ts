@@ -15,6 +15,9 @@ import type { Limiter } from './backends/limiter/limiter.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createPrometheus } from './backends/metrics/prometheus.ts'
 import { createOidc } from './backends/oidc/oidc.ts'
+import { createMemoryQueue } from './backends/queue/memory.ts'
+import type { Queue } from './backends/queue/queue.ts'
+import { openStorage } from './backends/storage/open.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
 import { createVault, type Vault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
@@ -39,6 +42,7 @@ import { createWaitingSockets } from './http/waiting-sockets.ts'
 import type { Logger } from './log.ts'
 import { createMcp } from './mcp/mcp.ts'
 import { VERSION } from './model/package.ts'
+import { NO_TRACES, type Tracer } from './model/tracer.ts'
 import { startAnnouncements } from './receive/announce.ts'
 import { startDecideLater } from './receive/decide-later.ts'
 import { createNames } from './receive/decide-now.ts'
@@ -46,12 +50,14 @@ import { openIpRanges } from './receive/ip-ranges.ts'
 import { createLatencies } from './receive/latencies.ts'
 import { loadLiveWebhooks } from './receive/live-webhooks.ts'
 import { watchOpenQuestions } from './receive/open-questions.ts'
+import { startOperations } from './receive/operations.ts'
 import type { Receive } from './receive/receive.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { replayEvent } from './receive/replay.ts'
 import { startReplays } from './receive/replays.ts'
 import { deliverHere, sendTestEvent } from './receive/test-event.ts'
 import { createAuditRefusals } from './registry/audit-refusals.ts'
+import { createBackups } from './registry/backups.ts'
 import { type ConfigFiles, startConfigFiles } from './registry/config-files/config-files.ts'
 import { endOverdue } from './registry/expiry.ts'
 import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
@@ -62,6 +68,7 @@ import { leaveKey, nameLostKeys, refuseOtherKey } from './registry/reseal.ts'
 import { findSession, makeSignInLink } from './registry/sessions.ts'
 import { startActions } from './worker/actions.ts'
 import { createBreaker } from './worker/breaker.ts'
+import { startDuty } from './worker/duty.ts'
 import { startSweeps } from './worker/sweeps.ts'
 import { createTools } from './worker/tools.ts'
 
@@ -89,7 +96,12 @@ const MAX_SECRET_BYTES = 8192
 const SOCKET = `WebSocket ${GRAPHQL_PATH}`
 
 /** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
-export type Tuning = Partial<HubTuning> & { ipRangesMs?: number; waitingSockets?: { perAddress: number; inAll: number } }
+export type Tuning = Partial<HubTuning> & {
+  ipRangesMs?: number
+  retainEveryMs?: number
+  backUpEveryMs?: number
+  waitingSockets?: { perAddress: number; inAll: number }
+}
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
 export async function createApp(config: Config, log: Logger, tuning: Tuning = {}): Promise<App> {
@@ -132,6 +144,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     log,
   }
   const names = createNames(egress.fetch)
+  const tracer = await openTracer(config, log)
   const admin = await ensureAdminKey(registry, config.adminApiKey)
   await endOtherIssuers(db, config.oidc?.issuer ?? null)
   const { outgoing } = registry
@@ -147,6 +160,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     strike: guard.strikeNow,
     questions,
     log,
+    tracer,
     now,
     undecided: () => decideLater.wake(),
     outgoing,
@@ -164,17 +178,34 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     deliver: (webhookId, delivery) => deliverHere(here, webhookId, delivery),
     baseUrl: () => url(),
   })
-  const actions = startActions({ db, tools, meter: metrics, breaker: createBreaker({ db, log, now, limits: config.breaker }), log, now })
+  const actions = startActions({
+    db,
+    tools,
+    meter: metrics,
+    tracer,
+    queue: await openQueue(config, db, log),
+    breaker: createBreaker({ db, log, now, limits: config.breaker }),
+    log,
+    now,
+  })
   const decideLater = startDecideLater({ db, webhooks, names, log, now, outgoing })
   const replays = startReplays({ db, webhooks, names, log, now, outgoing })
   const announcements = startAnnouncements({ db, feed, webhooks, names, log, now, outgoing })
+  const operations = startOperations({ db, feed, webhooks, names, log, now, outgoing })
+  const duty = await startDuty({ db, log, now, isAlone: config.databaseUrl === null })
+  const storage = await openStorage(config.storage)
   const sweeps = startSweeps({
-    db,
+    duty,
     log,
     meter: metrics,
     now,
     feedRetentionDays: config.feedRetentionDays,
-    endOverdue: () => endOverdue(registry),
+    retention: config.retention,
+    storage: config.archives ? storage : null,
+    backUp: createBackups({ db, storage, log, now }),
+    retainEveryMs: tuning.retainEveryMs,
+    backUpEveryMs: tuning.backUpEveryMs,
+    endOverdue: (fenced) => endOverdue({ ...registry, db: fenced }),
   })
   const proposalAnswers = startProposalAnswers(registry, feed)
   const configFiles = keepConfigFiles(config, { registry, feed, vault, log })
@@ -224,7 +255,10 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     yoga,
     limiter,
     keyLimit,
-    metrics: config.metrics === 'off' ? null : { metrics, open: config.metrics === 'open', feed, live: hub.counts },
+    metrics:
+      config.metrics === 'off'
+        ? null
+        : { metrics, open: config.metrics === 'open', feed, live: hub.counts, doesScheduledWork: duty.isMine },
     mcp: mcp && { mcp, readOnly: config.mcp === 'readonly', hosts: config.mcpHosts },
     senderOf,
     log,
@@ -286,10 +320,13 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       decideLater.close(),
       replays.close(),
       announcements.close(),
+      operations.close(),
       sweeps.close(),
       proposalAnswers.close(),
       actions.close(),
     ])
+    await duty.close()
+    await tracer.close()
     await configFiles?.close()
     await egress.close()
     await ipRanges.close()
@@ -300,10 +337,26 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
 }
 
 /** PostgreSQL's part is loaded only where it is used: an embedded server starts without. */
-async function openDatabase({ databaseFile, databaseUrl }: Config, log: Logger): Promise<Database> {
-  if (databaseUrl === null) return openSqlite(databaseFile)
+async function openDatabase({ databaseFile, databaseUrl, redisUrl }: Config, log: Logger): Promise<Database> {
+  if (databaseUrl === null) return openSqlite(databaseFile, log)
   const { openPostgres } = await import('./backends/database/postgres.ts')
-  return openPostgres(databaseUrl, log)
+  if (redisUrl === null) return openPostgres(databaseUrl, log)
+  const { createRedisPubSub } = await import('./backends/pubsub/redis.ts')
+  return openPostgres(databaseUrl, log, (id) => createRedisPubSub(redisUrl, id))
+}
+
+/** Servers share what is to be sent where they share the database and Redis. */
+async function openQueue({ databaseUrl, redisUrl }: Config, { id }: Database, log: Logger): Promise<Queue> {
+  if (databaseUrl === null || redisUrl === null) return createMemoryQueue()
+  const { createBullQueue } = await import('./backends/queue/bullmq.ts')
+  return createBullQueue(redisUrl, `hookline-${id}-outgoing`, log)
+}
+
+/** Loaded only where traces are sent somewhere. */
+async function openTracer({ tracing }: Config, log: Logger): Promise<Tracer> {
+  if (tracing === null) return NO_TRACES
+  const { createOtlpTracer } = await import('./backends/tracing/otlp.ts')
+  return createOtlpTracer({ ...tracing, version: VERSION }, log)
 }
 
 async function openLimiter({ redisUrl }: Config, log: Logger): Promise<Limiter & { close(): Promise<void> }> {

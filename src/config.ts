@@ -2,9 +2,11 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { StartRefused } from './errors.ts'
+import { LOG_FORMATS, type LogFormat } from './log-shape.ts'
 import { readRange } from './model/address-range.ts'
 import { ALLOW_ENTRY_FORMS, parseAllowEntry } from './model/allow-entry.ts'
 import { isEmailRule, type OidcSettings, oidcIssues, parseRoles, toOidcSettings } from './model/oidc.ts'
+import { type Retention, type StorageSettings, storageIssues, toStorageSettings } from './model/storage.ts'
 
 /** Everything the process may be told, parsed once from the environment. `.env.example` is the same list for people. */
 export interface Config {
@@ -30,6 +32,11 @@ export interface Config {
   /** The CONNECT proxy that outgoing requests go through; may hold a user and a password. */
   egressProxy: string | undefined
   logLevel: string
+  logFormat: LogFormat
+  /** The Google Cloud project that traces lie in, for the log; null: not known. */
+  googleProject: string | null
+  /** The URL that traces are sent to, and what as; null: nowhere. */
+  tracing: { url: string; service: string } | null
   /** How often the addresses that providers publish are fetched anew, for webhooks that name a preset; 0 turns this off. */
   ipRangesRefreshHours: number
   /** A server that has those lists instead of the providers; no slash at the end. */
@@ -56,6 +63,12 @@ export interface Config {
   secretReferences: { variables: Readonly<Record<string, string>>; folder: string }
   /** How long the change feed can be resumed from. */
   feedRetentionDays: number
+  /** Where copies of the configuration go, and archives. */
+  storage: StorageSettings
+  /** Whether payloads are archived before they are taken away: a store was named. */
+  archives: boolean
+  /** How long events are kept; null: for ever. */
+  retention: Retention
   /** How people sign in through an issuer; null: they do not. */
   oidc: OidcSettings | null
 }
@@ -69,8 +82,8 @@ const wholeNumber = (what: string, low: number, high: number) =>
     .regex(/^\d+$/, what)
     .transform(Number)
     .refine((value) => value >= low && value <= high, what)
-const embeddedOnly = (what: string) => z.string().refine(() => false, what)
 
+const BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}$/
 const PRINTABLE = /^[\x21-\x7e]{1,500}$/
 
 const Environment = z.object({
@@ -89,8 +102,18 @@ const Environment = z.object({
     .refine(isDatabaseUrl, 'expected sqlite:<file>, or postgresql://<user>:<password>@<host>:<port>/<database>')
     .optional(),
   REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[:password@]host[:port][/number], or rediss:// for TLS').optional(),
-  STORAGE_BACKEND: z.enum(['disk'], 'expected disk (s3 and gcs are not supported by this version)').default('disk'),
-  S3_BUCKET: embeddedOnly('expected to be unset (it belongs to STORAGE_BACKEND=s3)').optional(),
+  STORAGE_BACKEND: z.enum(['disk', 's3', 'gcs'], 'expected disk, s3 or gcs').optional(),
+  S3_BUCKET: z.string().regex(BUCKET, "expected a bucket's name").optional(),
+  S3_REGION: z.string().regex(PRINTABLE, 'expected a region, for example eu-central-1').default('us-east-1'),
+  S3_ENDPOINT: z.string().refine(isHttpUrl, 'expected the URL of a store that speaks S3, for example http://minio:9000').optional(),
+  S3_ACCESS_KEY_ID: z.string().regex(PRINTABLE, 'expected up to 500 printable characters without spaces').optional(),
+  S3_SECRET_ACCESS_KEY: z.string().regex(PRINTABLE, 'expected up to 500 printable characters without spaces').optional(),
+  GCS_BUCKET: z.string().regex(BUCKET, "expected a bucket's name").optional(),
+  GCS_KEY_FILE: z.string().min(1, 'expected a file').optional(),
+  GCS_ENDPOINT: z.string().refine(isHttpUrl, 'expected the URL of an emulator, for example http://127.0.0.1:4443').optional(),
+  PAYLOAD_RETENTION_DAYS: wholeNumber('expected a whole number of days, 1 to 36500', 1, 36_500).optional(),
+  PAYLOAD_RETENTION_MB: wholeNumber('expected a whole number of megabytes, 1 to 1000000000', 1, 1_000_000_000).optional(),
+  EVENT_RETENTION_DAYS: wholeNumber('expected a whole number of days, 7 to 36500', 7, 36_500).optional(),
   WEBHOOK_SECRET_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
   WEBHOOK_SECRET_KEY_PREVIOUS: z.string().min(16, 'expected at least 16 characters').optional(),
   ADMIN_API_KEY: z
@@ -114,6 +137,21 @@ const Environment = z.object({
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
     .default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isHttpUrl, 'expected the http(s) URL of a collector, for example http://otel:4318')
+    .optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .string()
+    .refine(isHttpUrl, 'expected the http(s) URL that takes traces, for example http://otel:4318/v1/traces')
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().max(200, 'expected at most 200 characters').default('hookline'),
+  LOG_FORMAT: z.enum(LOG_FORMATS, 'expected json, gcp or aws').default('json'),
+  // https://docs.cloud.google.com/resource-manager/docs/creating-managing-projects
+  GOOGLE_CLOUD_PROJECT: z
+    .string()
+    .regex(/^[a-z0-9.:-]{1,100}$/, "expected a project's id")
+    .optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -168,6 +206,7 @@ const Environment = z.object({
 })
 
 const Checked = Environment.superRefine((env, context) => {
+  for (const [variable, message] of storageIssues(env)) context.addIssue({ code: 'custom', path: [variable], message })
   for (const [variable, message] of oidcIssues(env, env.EGRESS_ALLOW)) context.addIssue({ code: 'custom', path: [variable], message })
 })
 
@@ -183,6 +222,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new InvalidConfig(`These environment variables cannot be used:\n${lines.join('\n')}`)
   }
   return toConfig(parsed.data, secretVariables(given))
+}
+
+/** The URL for traces is taken as it is, the collector's gets a path: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+function tracingOf(env: z.infer<typeof Environment>): Config['tracing'] {
+  const collector = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '')
+  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (collector === undefined ? null : `${collector}/v1/traces`)
+  return url === null ? null : { url, service: env.OTEL_SERVICE_NAME }
 }
 
 function toConfig(env: z.infer<typeof Environment>, variables: Record<string, string>): Config {
@@ -204,6 +250,9 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
     ipRangesRefreshHours: env.IP_RANGES_REFRESH_HOURS,
     ipRangesMirror: env.IP_RANGES_MIRROR?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
+    logFormat: env.LOG_FORMAT,
+    googleProject: env.GOOGLE_CLOUD_PROJECT ?? null,
+    tracing: tracingOf(env),
     trustedProxies: env.TRUSTED_PROXIES,
     maxConnections: env.MAX_CONNECTIONS,
     refusedPerMinute: env.REFUSED_PER_MINUTE,
@@ -222,6 +271,13 @@ function toConfig(env: z.infer<typeof Environment>, variables: Record<string, st
           },
     secretReferences: { variables, folder: path.join(dataDir, 'secrets') },
     feedRetentionDays: env.FEED_RETENTION_DAYS,
+    storage: toStorageSettings(env, path.join(dataDir, 'storage')),
+    archives: env.STORAGE_BACKEND !== undefined,
+    retention: {
+      payloadDays: env.PAYLOAD_RETENTION_DAYS ?? null,
+      payloadMegabytes: env.PAYLOAD_RETENTION_MB ?? null,
+      eventDays: env.EVENT_RETENTION_DAYS ?? null,
+    },
     oidc: toOidcSettings(env),
   })
 }

@@ -8,6 +8,14 @@ Usage: npm start [-- --help | --version]
   audit verify [--head <hash>]   holds each audit entry against the one before it, and the log against an earlier head
   audit export                   writes the audit as lines of JSON, and tells its head
   rotate-key                     makes a new key file and encrypts everything under the new key
+  migrate                        brings the database to this version, and ends
+  migrate-data --from sqlite:<file> --to postgresql://… [--verify]
+                                 moves everything to an empty PostgreSQL database, and compares both; --verify only compares.
+                                 What was broken off goes on where it stopped. Stop the server first
+  backup list | create | show <name> | restore <name> --dry-run | --yes
+                                 copies of the configuration, which a server makes at each change; restore says what it changes
+  archive list | show [--from <day>] [--to <day>]
+                                 the archives of events in STORAGE_BACKEND, days as 2026-11-26; show writes lines of JSON
                                  0: sound, or done; 1: not sound; 2: could not be done
 
 It is configured by environment variables; none is needed.
@@ -40,6 +48,11 @@ It is configured by environment variables; none is needed.
   CONFIG_FILES          webhooks as files in DATA_DIR/config/webhooks, too: on, propose or off (on; with PostgreSQL off)
   CONFIG_GRACE_SECONDS      seconds before the webhook of a file that is gone is disabled (60)
   LOG_LEVEL             trace, debug, info, warn, error or silent (info)
+  OTEL_EXPORTER_OTLP_ENDPOINT   collector that traces are sent to by OTLP over HTTP, if set
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT   the whole URL for them, where it is another one
+  OTEL_SERVICE_NAME     what they are sent as (hookline)
+  LOG_FORMAT            whose fields a line of the log has: json, gcp or aws (json)
+  GOOGLE_CLOUD_PROJECT  the project of the traces that lines lead to, with LOG_FORMAT=gcp
   REFUSED_PER_MINUTE    refused deliveries per address and minute before it gets 429; 0: no bound (300)
   KEY_REQUESTS_PER_MINUTE   requests per key and minute before it gets 429; 0: no bound (6000)
   MAX_CONNECTIONS       connections that may be open at once; more are closed unread (10000)
@@ -47,8 +60,18 @@ It is configured by environment variables; none is needed.
   BREAKER_WEBHOOK_ACTIONS   the same of one webhook (300)
   BREAKER_MINUTES       minutes in which both are counted (10)
   FEED_RETENTION_DAYS   days from which streams can resume (7)
-  STORAGE_BACKEND       where files are kept; no other in this version (disk)
+  PAYLOAD_RETENTION_DAYS    days after which payloads are taken away; the event stays, if set
+  PAYLOAD_RETENTION_MB  megabytes of payloads that are kept; the oldest go first, if set
+  EVENT_RETENTION_DAYS  days after which events go with all that was made of them, 7 or more, if set
+  STORAGE_BACKEND       where payloads are archived before they go: disk (in DATA_DIR/storage), s3 or gcs, if set
   REDIS_URL             Redis or Valkey, in which several servers count their limits together
-  S3_BUCKET             not supported by this version: must be unset
+  S3_BUCKET             the bucket, with STORAGE_BACKEND=s3
+  S3_REGION             its region (us-east-1)
+  S3_ENDPOINT           a store that speaks S3, instead of S3 itself
+  S3_ACCESS_KEY_ID      with S3_SECRET_ACCESS_KEY; else the SDK looks for credentials
+  S3_SECRET_ACCESS_KEY  see above
+  GCS_BUCKET            the bucket, with STORAGE_BACKEND=gcs
+  GCS_KEY_FILE          a service account's key; else the library looks for credentials
+  GCS_ENDPOINT          an emulator, instead of Google
 
 .env.example says more about each.`

@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
+import { type DestinationStream, destination, type Logger as PinoLogger, pino } from 'pino'
+import { type LogFormat, shapeOf } from './log-shape.ts'
 
 export type Logger = PinoLogger
 
@@ -12,20 +13,48 @@ const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
  * and on its error. Control characters and what else is hidden stand there as `\u` and a number: they neither break a line
  * nor pass for another.
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(
+  level: string,
+  to: DestinationStream = standardOutput(),
+  { format = 'json', project = null }: { format?: LogFormat; project?: string | null } = {},
+): Logger {
   // By name and not by pattern: a pattern would look through every value of every line.
   const paths = REDACTED.flatMap((name) => [name, `err.${name}`])
   return pino(
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      ...shapeOf(format, project),
       redact: paths,
       hooks: { streamWrite },
     },
-    destination,
+    to,
   )
+}
+
+let standard: DestinationStream | undefined
+
+function standardOutput(): DestinationStream {
+  standard ??= byTurns()
+  return standard
+}
+
+/** Lines of one turn are one write: to write each by itself takes longer than to make it. */
+function byTurns(): DestinationStream {
+  const out = destination({ fd: 1, sync: true })
+  let lines = ''
+  process.once('exit', flush)
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush)
+      lines += line
+    },
+  }
+
+  function flush(): void {
+    if (lines !== '') out.write(lines)
+    lines = ''
+  }
 }
 
 /** A line is JSON, where each of these can only stand inside a text. */

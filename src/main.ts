@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { once } from 'node:events'
 import closeWithGrace from 'close-with-grace'
 import { announce } from './announce.ts'
@@ -12,12 +11,15 @@ import { VERSION } from './model/package.ts'
 
 const SHUTDOWN_MS = 20_000
 
-const words = process.argv.slice(2)
+// The build makes a script of this, which cannot wait at its top.
+void run(process.argv.slice(2))
 
-if (process.argv.includes('--help')) console.log(HELP)
-else if (process.argv.includes('--version')) console.log(VERSION)
-else if (words.length > 0) process.exitCode = await runSubcommand(words, { out: print, say: (text) => console.error(text) })
-else await start()
+async function run(words: string[]): Promise<void> {
+  if (words.includes('--help')) console.log(HELP)
+  else if (words.includes('--version')) console.log(VERSION)
+  else if (words.length > 0) process.exitCode = await runSubcommand(words, { out: print, say: (text) => console.error(text) })
+  else await start()
+}
 
 /** Waits where the reader is slow, so that little is held in memory. */
 async function print(text: string): Promise<void> {
@@ -26,7 +28,7 @@ async function print(text: string): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readOrExit()
-  const log = createLogger(config.logLevel)
+  const log = createLogger(config.logLevel, undefined, { format: config.logFormat, project: config.googleProject })
   const app = await createApp(config, log).catch(exitIfRefused)
   closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after an unexpected error')

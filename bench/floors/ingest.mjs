@@ -1,17 +1,23 @@
-// What a delivery costs at least, to measure beside. node ingest.mjs MODE PORT DATABASE_FILE
+// What a delivery costs at least, to measure beside. node ingest.mjs MODE PORT DATABASE
 // F1: HTTP, HMAC, JSON.parse, nothing stored. F2: F1 and a row in SQLite (WAL, synchronous=FULL), one commit for what came
-// together, on the main thread. F2w: the same with the writer on a thread. The answer is sent after the commit.
-import { randomBytes } from 'node:crypto'
+// together, on the main thread. F2w: the same with the writer on a thread. F6v: the same on PostgreSQL. The answer is sent after
+// the commit.
 import { once } from 'node:events'
 import http from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { isSigned } from '../lib/delivery.mjs'
+import { inGroups, newId } from './groups.mjs'
+import { openPostgresWriter } from './postgres.mjs'
 import { openWriter } from './sqlite.mjs'
 
-const [mode, port, file] = process.argv.slice(2)
-const MAX_BATCH = 1024
+const [mode, port, database] = process.argv.slice(2)
 
-const stores = { F1: () => async () => {}, F2: () => inGroups(openWriter(file)), F2w: async () => inGroups(await onThread()) }
+const stores = {
+  F1: () => async () => {},
+  F2: () => inGroups(openWriter(database)),
+  F2w: async () => inGroups(await onThread()),
+  F6v: async () => inGroups(await openPostgresWriter(database), 2),
+}
 const store = await stores[mode]()
 
 http
@@ -33,46 +39,11 @@ function reply(res, status) {
   res.writeHead(status, { 'content-length': 0 }).end()
 }
 
-/** Ordered by time, so that the primary key only grows at its end. */
-function newId() {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  return bytes.toString('hex')
-}
-
 async function onThread() {
-  const worker = new Worker(new URL('./sqlite.mjs', import.meta.url), { workerData: { file } })
+  const worker = new Worker(new URL('./sqlite.mjs', import.meta.url), { workerData: { file: database } })
   await once(worker, 'message')
   return async (rows) => {
     worker.postMessage(rows)
     await once(worker, 'message')
-  }
-}
-
-/** What was queued in one tick is written together; the next group gathers meanwhile. */
-function inGroups(write) {
-  const queue = []
-  let armed = false
-  let running = false
-  return (item) =>
-    new Promise((resolve) => {
-      queue.push({ item, resolve })
-      arm()
-    })
-
-  function arm() {
-    if (armed || running || queue.length === 0) return
-    armed = true
-    setImmediate(run)
-  }
-
-  async function run() {
-    armed = false
-    running = true
-    const batch = queue.splice(0, MAX_BATCH)
-    await write(batch.map(({ item }) => item))
-    for (const { resolve } of batch) resolve()
-    running = false
-    arm()
   }
 }

@@ -1,10 +1,10 @@
 // The built server, run as its users run it: its own process, on a folder of its own.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../scripts/ports.mjs'
 import { sleep } from './machine.mjs'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -21,17 +21,6 @@ function killServers() {
 }
 
 export const newDataDir = () => mkdtempSync(path.join(tmpdir(), 'hookline-bench-'))
-
-/** A port that is free now. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 /**
  * Starts dist/main.js and waits until it is ready. `prefix` is put before the command (strace), `nodeArgs` before the file.

@@ -5,10 +5,11 @@ import net from 'node:net'
 import { ADMIN_KEY } from './built-server.mjs'
 
 const QUERY = 'subscription { events { cursor kind event { id eventType status } } }'
+const HEADERS_END = '\r\n\r\n'
 const RECEIVED = Buffer.from('"kind":"EVENT_RECEIVED"')
 
 /** Opens one. `onChunk(bytes)` sees what arrives after the subscription was made. */
-export function subscribe(port, onChunk) {
+export function subscribe(port, onChunk, { query = QUERY, variables = {}, key = ADMIN_KEY } = {}) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1').setNoDelay(true)
     let state = 'upgrading'
@@ -17,10 +18,10 @@ export function subscribe(port, onChunk) {
       if (state === 'open') return onChunk(bytes)
       if (state === 'upgrading' && bytes.includes(' 101 ')) {
         state = 'greeting'
-        socket.write(frame({ type: 'connection_init', payload: { authorization: `Bearer ${ADMIN_KEY}` } }))
+        socket.write(frame({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } }))
       } else if (bytes.includes('connection_ack')) {
         state = 'open'
-        socket.write(frame({ id: '1', type: 'subscribe', payload: { query: QUERY } }))
+        socket.write(frame({ id: '1', type: 'subscribe', payload: { query, variables } }))
         resolve(socket)
       }
     })
@@ -31,8 +32,30 @@ export function subscribe(port, onChunk) {
   })
 }
 
-/** Counts messages of received events in what comes, also where one is cut between two chunks. */
-export function createCounter() {
+/** The same over server-sent events. */
+export function subscribeSse(port, onChunk, { query = QUERY, variables = {}, key = ADMIN_KEY } = {}) {
+  const body = JSON.stringify({ query, variables })
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1').setNoDelay(true)
+    let isOpen = false
+    socket.on('error', reject)
+    socket.on('data', (bytes) => {
+      if (isOpen) return onChunk(bytes)
+      isOpen = true
+      if (!bytes.includes(' 200 ')) return reject(new Error(`no stream: ${bytes}`))
+      resolve(socket)
+      // The first messages may have come with the headers.
+      onChunk(bytes.subarray(bytes.indexOf(HEADERS_END) + HEADERS_END.length))
+    })
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\naccept: text/event-stream\r\n` +
+        `authorization: Bearer ${key}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+  })
+}
+
+/** Counts messages of received events, or those with another mark, in what comes, also where one is cut between two chunks. */
+export function createCounter(mark = RECEIVED) {
   let tail = Buffer.alloc(0)
   const counter = { received: 0, take }
   return counter
@@ -40,11 +63,11 @@ export function createCounter() {
   function take(bytes) {
     const all = tail.length > 0 ? Buffer.concat([tail, bytes]) : bytes
     let at = 0
-    for (let hit = all.indexOf(RECEIVED); hit >= 0; hit = all.indexOf(RECEIVED, at)) {
+    for (let hit = all.indexOf(mark); hit >= 0; hit = all.indexOf(mark, at)) {
       counter.received++
-      at = hit + RECEIVED.length
+      at = hit + mark.length
     }
-    tail = Buffer.from(all.subarray(Math.max(at, all.length - RECEIVED.length + 1)))
+    tail = Buffer.from(all.subarray(Math.max(at, all.length - mark.length + 1)))
   }
 }
 

@@ -1,5 +1,6 @@
 import { auditEntry, type Database, type Statement } from '../backends/database/database.ts'
 import { targetContext, type Vault } from '../backends/vault/vault.ts'
+import { notice } from './notice.ts'
 
 /** What a delivery to a target is signed with. */
 export interface OpenTarget {
@@ -17,6 +18,11 @@ export function normalTarget(text: string): string {
   return url.href
 }
 
+/** Of a URL only where it leads: the rest may be what keeps it secret. A webhook's id as it is. */
+export function shownTarget(target: string): string {
+  return URL.canParse(target) ? new URL(target).origin : target
+}
+
 /** Null: nobody has registered this URL. @throws {Error} when the secret cannot be opened */
 export async function readTarget(db: Database, vault: Vault, url: string, nowMs: number): Promise<OpenTarget | null> {
   const name = normalTarget(url)
@@ -31,12 +37,25 @@ export async function readTarget(db: Database, vault: Vault, url: string, nowMs:
   return { secret: open(row.sealed), earlierSecret: row.earlier === null ? null : open(row.earlier), disabledReason }
 }
 
-/** Nothing more is sent to a target until a person enables it again. A target that is disabled already stays as it is. */
-export function disableTarget(url: string, reason: string, atMs: number): Statement[] {
+/**
+ * Nothing more is sent to a target until a person enables it again. A target that is disabled already stays as it is. `event` is
+ * what could not be sent there.
+ */
+export function disableTarget(url: string, reason: string, event: { id: string; webhookId: string }, atMs: number): Statement[] {
   const name = normalTarget(url)
   const isInUse = 'url = ? AND disabled_at IS NULL'
   const audit = auditEntry({ actor: 'hookline', verb: 'target.disable', subject: name, detail: { reason }, atMs })
   return [
+    notice({
+      kind: 'target.disabled',
+      title: `Nothing more is sent to ${shownTarget(url)}`,
+      body: reason,
+      data: { target: shownTarget(url), webhook_id: event.webhookId, event_id: event.id },
+      webhookId: event.webhookId,
+      eventId: event.id,
+      where: { sql: `EXISTS (SELECT 1 FROM forward_targets WHERE ${isInUse})`, params: [name] },
+      atMs,
+    }),
     {
       sql: audit.sql.replace(/VALUES \(([\s\S]*)\)$/, `SELECT $1 WHERE EXISTS (SELECT 1 FROM forward_targets WHERE ${isInUse})`),
       params: [...audit.params, name],

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../errors.ts'
 import type { Command } from '../model/command.ts'
-import { type Compiled, compileCommand } from './compile.ts'
+import { type Compiled, createCompiler } from './compile.ts'
 import type { Rules } from './event-view.ts'
 import { triggersFor } from './trigger.ts'
 
@@ -26,8 +26,9 @@ export interface CommandIndex {
 /** Makes the commands of one webhook ready for its events. Disabled commands are left out. Cheap: compiling comes later. */
 export function prepare(commands: readonly Command[], rules: Rules): CommandIndex {
   const byTrigger = new Map<string, Candidate[]>()
+  const compile = createCompiler(rules)
   for (const command of commands) {
-    if (command.enabled) addTo(byTrigger, command.trigger, { command, compiled: once(() => compileOrSay(command, rules)) })
+    if (command.enabled) addTo(byTrigger, command.trigger, { command, compiled: once(() => orWhyNot(() => compile(command))) })
   }
   return { candidates: remember((eventType) => collect(byTrigger, eventType), Math.max(MIN_REMEMBERED, 4 * commands.length)) }
 }
@@ -65,9 +66,9 @@ function remember(find: Find, maxSize: number): Find {
   }
 }
 
-function compileOrSay(command: Command, rules: Rules): Compiled | InvalidInput {
+function orWhyNot(compile: () => Compiled): Compiled | InvalidInput {
   try {
-    return compileCommand(command, rules)
+    return compile()
   } catch (error) {
     if (error instanceof InvalidInput) return error
     throw error

@@ -11,9 +11,24 @@ export interface Compiled {
   readonly template: Template
 }
 
-/** @throws {InvalidInput} when the conditions or the template do not compile */
-export function compileCommand(command: Pick<Command, 'conditions' | 'template'>, rules: Rules): Compiled {
-  return { conditions: compileConditions(command.conditions, rules), template: compileTemplate(command.template, rules.aliases) }
+/**
+ * Makes a compiler of commands that compiles equal conditions, and equal templates, once: many commands of a webhook differ in
+ * little.
+ * @throws {InvalidInput} when the conditions or the template do not compile
+ */
+export function createCompiler(rules: Rules): (command: Pick<Command, 'conditions' | 'template'>) => Compiled {
+  const conditions = new Map<string, Conditions>()
+  const templates = new Map<string, Template>()
+  return (command) => ({
+    conditions: known(conditions, JSON.stringify(command.conditions), () => compileConditions(command.conditions, rules)),
+    template: known(templates, command.template, () => compileTemplate(command.template, rules.aliases)),
+  })
+}
+
+function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make()
+  all.set(key, found)
+  return found
 }
 
 /**

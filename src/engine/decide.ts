@@ -2,8 +2,7 @@ import { InvalidInput } from '../errors.ts'
 import type { Command } from '../model/command.ts'
 import type { ConditionTrace, Decision } from '../model/event.ts'
 import type { Candidate, CommandIndex } from './command-index.ts'
-import type { Compiled } from './compile.ts'
-import { allHeld } from './condition.ts'
+import { allHeld, type Conditions } from './condition.ts'
 import type { EventView } from './event-view.ts'
 import { PURPOSES } from './purpose.ts'
 import { brief } from './value.ts'
@@ -22,6 +21,9 @@ export interface Plan {
   planned: PlannedAction[]
 }
 
+/** From so many candidates on, conditions that several share are looked at once. For fewer that is not worth its memory. */
+const MANY = 32
+
 /**
  * Decides what is to be done about an event. Pure, and never throws: a stored command that does not compile matches
  * nothing, and its trace says why. What Hookline itself has caused (`SELF`) tries no command, and what a bot has caused only
@@ -31,10 +33,12 @@ export function decide(index: CommandIndex, event: EventView): Plan {
   const plan: Plan = { decisions: [], planned: [] }
   if (event.subject.actorTrust === 'SELF') return plan
   const view = withOneParse(event)
+  const candidates = index.candidates(event.eventType)
+  const look = candidates.length < MANY ? traceOf : tracedOnce()
   let lowest = Number.NEGATIVE_INFINITY
-  for (const candidate of index.candidates(event.eventType)) {
+  for (const candidate of candidates) {
     if (candidate.command.priority < lowest) break
-    if (tryCommand(candidate, view, plan) && candidate.command.stop) lowest = candidate.command.priority
+    if (tryCommand(candidate, view, plan, look) && candidate.command.stop) lowest = candidate.command.priority
   }
   return plan
 }
@@ -54,9 +58,9 @@ function needsName(candidate: Candidate, kind: string): boolean {
   return !(compiled instanceof InvalidInput) && compiled.conditions.needsNames.has(kind)
 }
 
-function tryCommand({ command, compiled: compile }: Candidate, event: EventView, plan: Plan): boolean {
+function tryCommand({ command, compiled: compile }: Candidate, event: EventView, plan: Plan, look: Look): boolean {
   const compiled = compile()
-  const trace = compiled instanceof InvalidInput ? [brokenRow(compiled)] : traceOf(compiled, event)
+  const trace = compiled instanceof InvalidInput ? [brokenRow(compiled)] : look(compiled.conditions, event)
   const matched = allHeld(trace)
   plan.decisions.push({ commandId: command.id, commandVersion: command.version, matched, trace })
   if (compiled instanceof InvalidInput || !matched) return false
@@ -64,9 +68,21 @@ function tryCommand({ command, compiled: compile }: Candidate, event: EventView,
   return true
 }
 
-function traceOf({ conditions }: Compiled, event: EventView): ConditionTrace[] {
+type Look = (conditions: Conditions, event: EventView) => ConditionTrace[]
+
+function traceOf(conditions: Conditions, event: EventView): ConditionTrace[] {
   if (event.subject.actorTrust === 'BOT' && !conditions.looksAtActorTrust) return [BOT_ROW]
   return conditions.trace(event)
+}
+
+/** For one event: commands that share conditions share what they found. */
+function tracedOnce(): Look {
+  const traces = new Map<Conditions, ConditionTrace[]>()
+  return (conditions, event) => {
+    const trace = traces.get(conditions) ?? traceOf(conditions, event)
+    traces.set(conditions, trace)
+    return trace
+  }
 }
 
 const BOT_ROW: ConditionTrace = {

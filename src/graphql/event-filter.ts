@@ -1,11 +1,13 @@
-import type { Value } from '../backends/database/database.ts'
-import { matches, parseTrigger } from '../engine/trigger.ts'
+import { type Condition, type Database, type RowSet, rowsOf, type SearchScope } from '../backends/database/database.ts'
+import { matches, parseTrigger, triggersFor } from '../engine/trigger.ts'
 import { InvalidInput } from '../errors.ts'
 import type { EventStatus } from '../model/event.ts'
 import { firstIdAt } from '../model/id.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
+import { anyOf, isIn, withOneOf, withStatuses } from './row-pages.ts'
 import type { EventRow } from './rows.ts'
+import { webhookConditions } from './scope.ts'
 
 /** EventFilter as resolvers get it. */
 export interface EventFilter {
@@ -18,30 +20,40 @@ export interface EventFilter {
   receivedBefore?: Date | null
 }
 
-/** A condition of a statement about webhook_events. */
-export interface Condition {
-  sql: string
-  params: Value[]
-}
-
+/** What most events are. */
+const USUAL: EventStatus = 'PROCESSED'
 const MAX_SEARCH_CHARS = 500
 /** Ids never run backwards, a clock that is set back does: so far may the time in an id and the event's own be apart. */
 const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
 
 /**
- * The filter, and what the viewer may see, as SQL. An empty list of a filter lets nothing through.
+ * The events that a filter lets through and that the viewer may see. An empty list of a filter lets nothing through.
  * @throws {InvalidInput} on a pattern that is none, or a search that is too long
  */
-export function toConditions(filter: EventFilter, viewer: Viewer): Condition[] {
+export async function eventSet(db: Pick<Database, 'search'>, filter: EventFilter, viewer: Viewer): Promise<RowSet> {
   checkFilter(filter)
+  const search = filter.search?.trim()
+  const set = search ? await db.search(search, scopeOf(filter)) : rowsOf('webhook_events', 'event_id')
+  const conditions = [...set.conditions, ...toConditions(filter, viewer), ...timeConditions(filter, set)]
+  return withStatuses(withTypes({ ...set, conditions }, filter), filter.statuses, USUAL)
+}
+
+/** Of some webhooks, the webhooks' index leads: an index of all types may hold many more. */
+function withTypes(set: RowSet, { eventTypes, webhookIds }: EventFilter): RowSet {
+  if (!eventTypes) return set
+  const conditions = typeConditions(eventTypes, webhookIds ? "COALESCE(event_type, '')" : 'event_type')
+  return webhookIds && conditions.length > 0 ? { ...set, conditions: [...set.conditions, anyOf(conditions)] } : withOneOf(set, conditions)
+}
+
+function scopeOf({ webhookIds, providers, eventTypes, statuses }: EventFilter): SearchScope {
+  return { webhookIds, providers, eventTypes, unusual: statuses ? !statuses.includes(USUAL) : false }
+}
+
+function toConditions(filter: EventFilter, viewer: Viewer): Condition[] {
   return [
-    ...(viewer.webhookIds.length > 0 ? [isIn('webhook_id', viewer.webhookIds)] : []),
+    ...webhookConditions(viewer),
     ...(filter.webhookIds ? [isIn('webhook_id', filter.webhookIds)] : []),
     ...(filter.providers ? [isIn('provider', filter.providers)] : []),
-    ...(filter.statuses ? [isIn('status', filter.statuses)] : []),
-    ...(filter.eventTypes ? [anyOf(filter.eventTypes.map(ofType))] : []),
-    ...timeConditions(filter),
-    ...(filter.search ? [contains(filter.search)] : []),
   ]
 }
 
@@ -66,42 +78,30 @@ export function holdsFor(filter: EventFilter, event: EventRow): boolean {
   )
 }
 
-export function isIn(column: string, values: readonly string[]): Condition {
-  return values.length === 0 ? { sql: '1 = 0', params: [] } : { sql: `${column} IN (${values.map(() => '?')})`, params: [...values] }
+/** The types that patterns let through, without what a wider pattern says already. Each has its place in the types' index. */
+function typeConditions(patterns: readonly string[], column: string): Condition[] {
+  const wider = (pattern: string) => triggersFor(pattern.replace(/\*$/, 'x'))
+  const apart = [...new Set(patterns)].filter((pattern) => !patterns.some((other) => other !== pattern && wider(pattern).has(other)))
+  return apart.flatMap((pattern) => ofPattern(pattern, column))
 }
 
-/** `/` comes right after `.`: the range holds what begins with the type and a dot, by its index and with case. */
-function ofType(pattern: string): Condition {
-  if (pattern === '*') return { sql: '1 = 1', params: [] }
-  const stem = pattern.endsWith('.*') ? pattern.slice(0, -2) : pattern
-  const below = { sql: '(event_type >= ? AND event_type < ?)', params: [`${stem}.`, `${stem}/`] }
-  return pattern === stem ? anyOf([{ sql: 'event_type = ?', params: [stem] }, below]) : below
+/** `/` comes right after `.`: the range holds what begins with the type and a dot, with case. */
+function ofPattern(pattern: string, column: string): Condition[] {
+  if (pattern === '*') return [{ sql: `${column} IS NOT NULL`, params: [] }]
+  const stem = pattern.replace(/\.\*$/, '')
+  const below = { sql: `${column} >= ? AND ${column} < ?`, params: [`${stem}.`, `${stem}/`] }
+  return pattern === stem ? [{ sql: `${column} = ?`, params: [stem] }, below] : [below]
 }
 
-function anyOf(conditions: readonly Condition[]): Condition {
-  if (conditions.length === 0) return { sql: '1 = 0', params: [] }
-  return { sql: `(${conditions.map(({ sql }) => sql).join(' OR ')})`, params: conditions.flatMap(({ params }) => params) }
-}
-
-function timeConditions({ receivedAfter, receivedBefore }: EventFilter): Condition[] {
+function timeConditions({ receivedAfter, receivedBefore }: EventFilter, { bound }: RowSet): Condition[] {
   const conditions: Condition[] = []
   if (receivedAfter) {
     const ms = receivedAfter.getTime()
-    conditions.push({ sql: 'event_id >= ? AND created_at >= ?', params: [firstIdAt('event', ms - CLOCK_SLACK_MS), ms] })
+    conditions.push(bound('>', firstIdAt('event', ms - CLOCK_SLACK_MS)), { sql: 'created_at >= ?', params: [ms] })
   }
   if (receivedBefore) {
     const ms = receivedBefore.getTime()
-    conditions.push({ sql: 'event_id < ? AND created_at < ?', params: [firstIdAt('event', ms + CLOCK_SLACK_MS), ms] })
+    conditions.push(bound('<', firstIdAt('event', ms + CLOCK_SLACK_MS)), { sql: 'created_at < ?', params: [ms] })
   }
   return conditions
-}
-
-/** Both columns hold JSON, so a quote or a line end is looked for as JSON writes it. */
-function contains(search: string): Condition {
-  const written = JSON.stringify(search).slice(1, -1)
-  const pattern = `%${written.replace(/[\\%_]/g, '\\$&')}%`
-  return {
-    sql: "(lower(subject_json) LIKE lower(?) ESCAPE '\\' OR lower(payload_json) LIKE lower(?) ESCAPE '\\')",
-    params: [pattern, pattern],
-  }
 }

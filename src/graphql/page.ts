@@ -52,6 +52,11 @@ export async function pageOf<Row>(args: PageArgs, { idOf, find, count }: Paged<R
   return { edges, pageInfo, totalCount: () => countUpTo(count) }
 }
 
+/** Without the rows that went between two reads. */
+export function present<Row>(rows: readonly (Row | undefined)[]): Row[] {
+  return rows.filter((row) => row !== undefined)
+}
+
 /** The window as Prisma's arguments, for a model whose id is `field`. */
 export function windowQuery<Field extends string>(field: Field, { above, below, order, limit }: Window) {
   return {

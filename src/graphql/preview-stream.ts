@@ -4,8 +4,8 @@ import type { ProviderName } from '../model/webhook.ts'
 import { providers } from '../providers/index.ts'
 import type { CommandInput } from '../registry/inputs.ts'
 import type { GraphqlContext } from './context.ts'
-import { countEvents } from './event-pages.ts'
 import { newestIds, type PreviewResult, readContent, tryCommand, withPayload } from './preview.ts'
+import { countRows } from './row-pages.ts'
 
 /** How far a back-test is. `results` are those since the message before, newest event first. */
 export interface PreviewProgress {
@@ -69,7 +69,7 @@ function stoppable<Value>(
 async function* run(context: GraphqlContext, { webhookId, last, content }: Run): AsyncGenerator<PreviewProgress, void> {
   const leave = context.previews.enter(context.viewer.keyId)
   try {
-    const of = await countEvents(context.registry.db, [withPayload(webhookId)], last)
+    const of = await countRows(context.registry.db, withPayload(webhookId), last)
     let progress: PreviewProgress = { tried: 0, of, matched: 0, results: [], done: of === 0 }
     yield progress
     for (let below: string | undefined; !progress.done; ) {

@@ -1,10 +1,10 @@
-import { auditEntry } from '../backends/database/database.ts'
+import { auditEntry, type Condition } from '../backends/database/database.ts'
 import { InvalidInput } from '../errors.ts'
 import { requireRole } from '../model/rights.ts'
 import { actorOf } from '../model/viewer.ts'
 import type { GraphqlContext } from './context.ts'
-import { type Condition, type EventFilter, toConditions } from './event-filter.ts'
-import { countEvents, findEventIds } from './event-pages.ts'
+import { type EventFilter, eventSet } from './event-filter.ts'
+import { countRows, findIds } from './row-pages.ts'
 
 /** Of one call. */
 const MAX_EVENTS = 10_000
@@ -43,9 +43,10 @@ function saysNothing(where: EventFilter): boolean {
 }
 
 async function findReplayable({ registry: { db }, viewer }: GraphqlContext, where: EventFilter): Promise<string[]> {
-  const conditions = [...toConditions(where, viewer), REPLAYABLE]
-  const ids = await findEventIds(db, conditions, { above: undefined, below: undefined, order: 'asc', limit: MAX_EVENTS + 1 })
-  if (ids.length > MAX_EVENTS) throw tooMany(await countEvents(db, conditions, MAX_COUNTED + 1))
+  const found = await eventSet(db, where, viewer)
+  const set = { ...found, conditions: [...found.conditions, REPLAYABLE] }
+  const ids = await findIds(db, set, { above: undefined, below: undefined, order: 'asc', limit: MAX_EVENTS + 1 })
+  if (ids.length > MAX_EVENTS) throw tooMany(await countRows(db, set, MAX_COUNTED + 1))
   return ids
 }
 

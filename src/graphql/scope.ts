@@ -1,7 +1,9 @@
+import type { Condition } from '../backends/database/database.ts'
 import type { Change } from '../model/feed.ts'
 import { ownAgent, seesProposal, seesQuestion, seesTask, seesWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { LiveNode } from './live/source.ts'
+import { isIn } from './row-pages.ts'
 import type { Proposal, Question } from './rows.ts'
 
 // What a key may read. A key that is held to some webhooks, and an AGENT key beyond its agent's tasks, finds nothing else
@@ -10,6 +12,20 @@ import type { Proposal, Question } from './rows.ts'
 /** Where-clause of rows that belong to a webhook. */
 export function webhookScope({ webhookIds }: Viewer): { webhookId?: { in: string[] } } {
   return webhookIds.length > 0 ? { webhookId: { in: [...webhookIds] } } : {}
+}
+
+/** The same as a part of a statement. */
+export function webhookConditions({ webhookIds }: Viewer): Condition[] {
+  return webhookIds.length > 0 ? [isIn('webhook_id', webhookIds)] : []
+}
+
+/** Tasks: what `seesTask` says of one that is at hand. */
+export function taskConditions(viewer: Viewer): Condition[] {
+  const ofWebhooks = isIn('webhook_id', viewer.webhookIds)
+  return [
+    ...(viewer.role === 'AGENT' ? [isIn('agent', [ownAgent(viewer)])] : []),
+    ...(viewer.webhookIds.length > 0 ? [{ ...ofWebhooks, sql: `(webhook_id IS NULL OR ${ofWebhooks.sql})` }] : []),
+  ]
 }
 
 /** Where-clause of tasks: what `seesTask` says of one that is at hand. */

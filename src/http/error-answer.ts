@@ -7,6 +7,9 @@ import { actorOf } from '../model/viewer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { CallerEnv } from './authenticate.ts'
 
+/** When what is away is to be asked again. */
+const AWAY_S = 5
+
 /** Answers errors as `{error: {code, message, issues?}}`; what nobody expected is logged and told as one sentence. */
 export function answerErrors(log: Logger): ErrorHandler {
   return (cause, c) => {
@@ -27,6 +30,7 @@ export function answerError(c: Context, error: AppError): Response {
   if (error instanceof Proposed) return answerProposed(c, error)
   if (error.status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (error instanceof Refused && error.retryAfterS !== undefined) c.header('Retry-After', String(error.retryAfterS))
+  if (error.status === 503) c.header('Retry-After', String(AWAY_S))
   const issues = error instanceof InvalidInput ? { issues: error.issues } : {}
   return c.json({ error: { code: error.code, message: error.message, ...issues } }, error.status as 400)
 }

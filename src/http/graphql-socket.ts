@@ -15,7 +15,7 @@ import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import type { KeyLimit } from './key-limit.ts'
 import type { SenderOf } from './sender.ts'
-import { serveSockets } from './serve-sockets.ts'
+import { serveSockets, type Waiting } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
 import type { WaitingSockets } from './waiting-sockets.ts'
 
@@ -50,31 +50,40 @@ const TOO_MANY_WAITING: Record<'address is full' | 'all is full', [status: strin
 /** By then each of them has said whose it is, or is closed. */
 const WAITING_RETRY_S = 3
 
-interface Caller extends Record<PropertyKey, unknown> {
-  /** Aborts when the socket is closed. */
-  abort: AbortController
+/** What is kept of the upgrade: its request would be the largest thing that an idle socket holds. */
+interface Upgraded extends Record<PropertyKey, unknown> {
+  authorization: string | undefined
+  session: string | undefined
+  address: string
+  /** Gives the place among the waiting back. */
+  leave: (() => void) | undefined
+  /** Aborts when the socket is closed; there while an operation may look at it. */
+  abort: AbortController | undefined
 }
-type SocketContext = Context<Record<string, unknown>, SocketExtra & Partial<Caller>>
+type Extra = SocketExtra & Upgraded & Waiting
+type SocketContext = Context<Record<string, unknown>, Extra>
 
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
   const byKey = createSocketsByKey(deps.goodKeys, (socket) => socket.close(CloseCode.Forbidden, 'Forbidden'))
-  const leaves = new WeakMap<IncomingMessage, () => void>()
   const keyCheck = setInterval(
     () => void byKey.check().catch((err) => deps.log.error({ err }, 'the keys of sockets could not be checked')),
     deps.keyCheckMs,
   )
   keyCheck.unref()
-  const protocol = makeServer<Record<string, unknown>, SocketExtra & Partial<Caller>>({
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    // serveSockets sees to it: the timer of graphql-ws would be kept for good.
+    connectionInitWaitTimeout: 0,
     onConnect: async (ctx) => {
+      clearTimeout(ctx.extra.untilInit)
+      ctx.extra.untilInit = undefined
       const viewer = await findViewer(deps, ctx)
       if (!viewer) return false
       if (!byKey.add(viewer, ctx.extra.socket)) {
         ctx.extra.socket.close(TOO_MANY, 'Too many sockets of one key')
         return false
       }
-      ctx.extra.abort = new AbortController()
-      leaves.get(ctx.extra.request)?.()
+      giveBackPlace(ctx.extra)
       return true
     },
     onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
@@ -83,15 +92,16 @@ export function createGraphqlSocket(deps: SocketDeps) {
       const result = await (args.rootValue as Enveloped).subscribe(args)
       return 'errors' in result ? { ...result, errors: result.errors?.map(withoutStatus) } : result
     },
-    onOperation: (ctx, id, _payload, args) => {
+    onOperation: (ctx, id, payload, args) => {
       const subscription = subscriptionOf(args.contextValue as object)
       if (!subscription) return
       attachToSocket(subscription, ctx.extra, id)
+      letGo(ctx, payload, args)
       return subscription
     },
     onDisconnect: (ctx) => ctx.extra.abort?.abort(),
   })
-  const sockets = serveSockets(protocol, deps.log)
+  const sockets = serveSockets<Upgraded>(protocol, deps.log)
   return { upgrade, close }
 
   function close(): Promise<void> {
@@ -108,20 +118,21 @@ export function createGraphqlSocket(deps: SocketDeps) {
   function refuseForeignPage(request: IncomingMessage, socket: Duplex): void {
     const address = deps.senderOf(request)
     refuse(socket, '403 Forbidden')
-    findBySession(deps, request)
+    findBySession(deps, sessionIn(request.headers.cookie))
       .then((viewer) => deps.foreignPage(viewer, address))
       .catch((err: unknown) => deps.log.error({ err }, 'the session behind a refused socket could not be looked up'))
   }
 
   function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const leave = deps.waiting.enter(deps.senderOf(request))
+    const address = deps.senderOf(request)
+    const leave = deps.waiting.enter(address)
     if (typeof leave === 'string') {
       refuse(socket, ...TOO_MANY_WAITING[leave])
       return
     }
-    leaves.set(request, leave)
     socket.once('close', leave)
-    sockets.upgrade(request, socket, head)
+    const { authorization, cookie } = request.headers
+    sockets.upgrade(request, socket, head, { authorization, session: sessionIn(cookie), address, leave, abort: undefined })
   }
 }
 
@@ -130,27 +141,46 @@ interface Enveloped {
   subscribe(args: ExecutionArgs): ReturnType<typeof subscribe>
 }
 
+function giveBackPlace(extra: Extra): void {
+  const { leave, connection } = extra
+  if (!leave) return
+  connection.off('close', leave)
+  leave()
+  extra.leave = undefined
+}
+
+/** graphql-ws keeps these for as long as the operation runs; a live subscription has no more use for them. */
+function letGo(ctx: SocketContext, payload: SubscribePayload, args: ExecutionArgs): void {
+  Object.assign(args, { contextValue: undefined, rootValue: undefined, variableValues: undefined })
+  Object.assign(payload, { query: '', variables: undefined, extensions: undefined })
+  if (Object.keys(ctx.subscriptions).length === 1) ctx.extra.abort = undefined
+}
+
 async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer | null> {
   const viewer = await findByKeyOrSession(deps, ctx)
-  return viewer && { ...viewer, address: deps.senderOf(ctx.extra.request) }
+  return viewer && { ...viewer, address: ctx.extra.address }
 }
 
 async function findByKeyOrSession(deps: SocketDeps, { connectionParams, extra }: SocketContext): Promise<Viewer | null> {
-  const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization
-  if (given === undefined) return findBySession(deps, extra.request)
+  const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.authorization
+  if (given === undefined) return findBySession(deps, extra.session)
   const key = bearerKey(String(given))
   const viewer = key === undefined ? null : await deps.viewerOfKey(key)
-  if (key !== undefined && !viewer) deps.unknownKey(key, deps.senderOf(extra.request))
+  if (key !== undefined && !viewer) deps.unknownKey(key, extra.address)
   return viewer
 }
 
-async function findBySession(deps: SocketDeps, { headers }: IncomingMessage): Promise<Viewer | null> {
-  const session = readCookie(headers.cookie, SESSION_COOKIE)
+function sessionIn(cookie: string | undefined): string | undefined {
+  return readCookie(cookie, SESSION_COOKIE)
+}
+
+async function findBySession(deps: SocketDeps, session: string | undefined): Promise<Viewer | null> {
   return session === undefined ? null : deps.viewerOfSession(session)
 }
 
 async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {
-  const { abort, socket } = ctx.extra
+  const { socket } = ctx.extra
+  const abort = (ctx.extra.abort ??= new AbortController())
   // This operation is among them.
   if (Object.keys(ctx.subscriptions).length > MAX_OPERATIONS) {
     return closeWith(socket, TOO_MANY, `More than ${MAX_OPERATIONS} operations on one socket`)
@@ -160,7 +190,7 @@ async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribeP
   if (!viewer) return closeWith(socket, CloseCode.Forbidden, 'Forbidden')
   const { schema, contextFactory, parse, validate, ...enveloped } = deps.yoga.getEnveloped({
     viewer,
-    signal: abort!.signal,
+    signal: abort.signal,
     params: payload,
   } as never)
   try {

@@ -15,6 +15,7 @@ export interface MetricsRouteDeps {
   open: boolean
   feed: Pick<Feed, 'position'>
   live(): HubCounts
+  doesScheduledWork(): boolean
 }
 
 const PATH = '/metrics'
@@ -37,9 +38,14 @@ export function metricsRoutes(deps: MetricsRouteDeps & { registry: Registry; key
 }
 
 /** While the database cannot be read, the rest is told all the same. */
-async function readGauges({ registry: { db, now, log }, feed, live }: MetricsRouteDeps & { registry: Registry }): Promise<Gauges> {
+async function readGauges({
+  registry: { db, now, log },
+  feed,
+  live,
+  doesScheduledWork,
+}: MetricsRouteDeps & { registry: Registry }): Promise<Gauges> {
   const { subscribers, groups: subscriptionGroups } = live()
-  const known = { subscribers, subscriptionGroups, canStore: db.trouble() === null }
+  const known = { subscribers, subscriptionGroups, canStore: db.trouble() === null, doesScheduledWork: doesScheduledWork() }
   try {
     const [waiting, feedLagSeconds] = await Promise.all([readWaiting(db, now()), readLag(db, feed, now())])
     return { ...known, ...waiting, feedLagSeconds }

@@ -51,14 +51,14 @@ async function deliver(deps: ReceiverDeps, req: IncomingMessage, res: ServerResp
     const body = await readBody(req, maxBodyBytes(webhook))
     if (body === null) return
     refuseDoubled(req.rawHeaders, webhook)
-    const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body }
+    const delivery = { headers: req.headers as Record<string, string>, contentType: req.headers['content-type'], body, beganAtMs: beganMs }
     const accepted = await accept(deps.receive, webhook, delivery)
     answer(res, accepted.answer)
     const endedMs = performance.now()
     deps.latencies.note(beganMs, endedMs)
     deps.meter.delivered(webhook.provider.name, (endedMs - beganMs) / 1000)
   } catch (error) {
-    refuse(deps, req, res, { webhook, sender, cause: error })
+    refuse(deps, req, res, { webhook, sender, beganMs, cause: error })
   }
 }
 
@@ -114,13 +114,17 @@ interface Turned {
   /** Null: not known yet, or unknown. */
   webhook: LiveWebhook | null
   sender: string
+  beganMs: number
   cause: unknown
 }
 
-function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, { webhook, sender, cause }: Turned): void {
+function refuse(deps: ReceiverDeps, req: IncomingMessage, res: ServerResponse, { webhook, sender, beganMs, cause }: Turned): void {
   const error =
     cause instanceof AppError ? cause : new AppError('internal', 500, 'Something went wrong here; nothing was stored', { cause })
   if (error.status >= 500) deps.log.error({ webhookId: webhook?.id, code: error.code, err: cause }, 'delivery failed')
+  deps.receive.tracer
+    .start('delivery refused', { kind: 'server', beganAtMs: beganMs, attributes: { 'hookline.webhook.id': webhook?.id ?? '' } })
+    .end({ 'http.response.status_code': error.status }, error.code)
   const retryAfterS = error instanceof Refused ? error.retryAfterS : error.status === 503 ? STORAGE_RETRY_S : undefined
   if (retryAfterS !== undefined) res.setHeader('retry-after', retryAfterS)
   if (error.status === 405) res.setHeader('allow', 'POST')

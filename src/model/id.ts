@@ -13,13 +13,15 @@ export const ID_PREFIXES = {
   audit: 'aud',
   secret: 'sec',
   refused: 'ref',
+  notice: 'ntc',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 
 // Crockford's alphabet in lower case: its order is the order of the numbers, and no two letters look alike.
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_CHARS = 10
-const RANDOM_CHARS = 16
+const COUNT_CHARS = 4
+const RANDOM_CHARS = 12
 
 let lastMs = 0
 let timePart = ''
@@ -37,12 +39,18 @@ export function newId(kind: IdKind, nowMs: number = Date.now()): string {
     timePart = base32(nowMs, TIME_CHARS)
     counter = 0
   }
-  return `${ID_PREFIXES[kind]}_${timePart}${base32(counter++, 4)}${randomChars(RANDOM_CHARS - 4)}`
+  return `${ID_PREFIXES[kind]}_${timePart}${base32(counter++, COUNT_CHARS)}${randomChars(RANDOM_CHARS)}`
 }
 
 /** The smallest id of a kind that was made at or after a moment: a bound for range queries on ids. */
 export function firstIdAt(kind: IdKind, ms: number): string {
   return `${ID_PREFIXES[kind]}_${base32(Math.max(0, ms), TIME_CHARS)}`
+}
+
+/** A number of at most 63 bits for an id, from its time and its count: as ids are ordered, so are these. */
+export function placeOf(id: string): bigint {
+  const letters = id.slice(id.indexOf('_') + 1)
+  return (numberOf(letters.slice(0, TIME_CHARS)) << 21n) | (numberOf(letters.slice(TIME_CHARS, TIME_CHARS + COUNT_CHARS)) << 1n)
 }
 
 /** Bytes in the ids' alphabet, five bits of each byte. */
@@ -57,6 +65,12 @@ function base32(value: number, chars: number): string {
     rest = Math.floor(rest / 32)
   }
   return text
+}
+
+function numberOf(letters: string): bigint {
+  let value = 0n
+  for (const letter of letters) value = value * 32n + BigInt(Math.max(0, ALPHABET.indexOf(letter)))
+  return value
 }
 
 function randomChars(chars: number): string {

@@ -7,11 +7,11 @@ import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
 import { newId } from '../model/id.ts'
 import type { JsonObject } from '../model/json.ts'
-import { startRounds } from '../model/rounds.ts'
 import type { Place } from '../providers/reply.ts'
-import { decideNow, type Names } from './decide-now.ts'
+import type { Names } from './decide-now.ts'
 import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
-import { newOutcomeOf } from './outcome.ts'
+import { ownEvent } from './own-event.ts'
+import { PAGE, startTelling } from './tell-each.ts'
 
 interface Deps {
   db: Database
@@ -42,12 +42,8 @@ interface Ended {
   placeJson: string | null
   subjectJson: string | null
   eventType: string
+  traceParent: string | null
 }
-
-const SWEEP_MS = 5000
-const PAGE = 50
-/** What could not be told is not tried again with every look: a webhook that cannot be used stays so until somebody mends it. */
-const PAUSE_MS = 60_000
 
 /**
  * Tells what became of questions: an event `question.answered` or `question.expired` of the same webhook, on which commands
@@ -56,40 +52,21 @@ const PAUSE_MS = 60_000
  */
 export function startAnnouncements(deps: Deps) {
   const { db, feed, log, now } = deps
-  const pausedUntilMs = new Map<string, number>()
-  const rounds = startRounds({
-    everyMs: SWEEP_MS,
-    round: look,
-    failed: (err) => log.error({ err }, 'answers could not be announced'),
+  const telling = startTelling({
+    read: (after) => readEnded(db, after),
+    tell: (ended) => announce(deps, ended),
+    failed: ({ id, webhookId }, err) => log.error({ err, questionId: id, webhookId }, 'an answer could not be announced'),
+    unread: (err) => log.error({ err }, 'answers could not be announced'),
+    now,
   })
   const unlisten = feed.listen((changes) => {
-    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED' || kind === 'QUESTION_CLOSED')) rounds.wake()
+    if (changes.some(({ kind }) => kind === 'QUESTION_ANSWERED' || kind === 'QUESTION_CLOSED')) telling.wake()
   })
   return { close }
 
-  async function look(): Promise<boolean> {
-    for (const [id, untilMs] of pausedUntilMs) if (untilMs <= now()) pausedUntilMs.delete(id)
-    for (let after = ''; ; ) {
-      const page = await readEnded(db, after)
-      for (const ended of page) if (!rounds.isClosed() && !pausedUntilMs.has(ended.id)) await tryOne(ended)
-      if (page.length < PAGE || rounds.isClosed()) return false
-      after = page.at(-1)!.id
-    }
-  }
-
-  /** Never rejects: one question that cannot be told keeps no other waiting. */
-  async function tryOne(ended: Ended): Promise<void> {
-    try {
-      await announce(deps, ended)
-    } catch (err) {
-      pausedUntilMs.set(ended.id, now() + PAUSE_MS)
-      log.error({ err, questionId: ended.id, webhookId: ended.webhookId }, 'an answer could not be announced')
-    }
-  }
-
   async function close(): Promise<void> {
     unlisten()
-    await rounds.close()
+    await telling.close()
   }
 }
 
@@ -98,7 +75,7 @@ function readEnded(db: Database, after: string): Promise<Ended[]> {
   return db.read<Ended>(
     `SELECT q.question_id AS id, q.event_id AS "eventId", q.webhook_id AS "webhookId", e.provider, q.command_id AS "commandId", q.agent, q.kind,
        q.question, q.options_json AS "optionsJson", q.status, q.answer, q.answered_by AS "answeredBy", q.answered_via AS "answeredVia",
-       q.thread, q.place_json AS "placeJson", e.subject_json AS "subjectJson", e.event_type AS "eventType"
+       q.thread, q.place_json AS "placeJson", e.subject_json AS "subjectJson", e.event_type AS "eventType", e.trace_parent AS "traceParent"
      FROM questions q JOIN webhook_events e ON e.event_id = q.event_id
      WHERE q.announced = 0 AND q.status IN ('ANSWERED', 'EXPIRED') AND q.question_id > ? ORDER BY q.question_id LIMIT ?`,
     [after, PAGE],
@@ -116,30 +93,15 @@ async function announce(deps: Deps, ended: Ended): Promise<void> {
   const eventType = ended.status === 'ANSWERED' ? 'question.answered' : 'question.expired'
   const { payload, subject } = told(ended)
   const place = ended.placeJson === null ? null : (JSON.parse(ended.placeJson) as Place)
-  const event = { id, webhookId: webhook.id, eventType, payload, subject, place }
-  const text = JSON.stringify(payload)
-  const decided = decideNow(names, webhook, { id, eventType, payload, text: () => text, subject })
-  const { stored } = newOutcomeOf(decided, { event, readsAnswer: false, provider: webhook.provider, atMs })
-  const own = decided.status === 'PROCESSED' ? consequences(ended, webhook, { ...event, atMs }) : { actions: [], tasks: [], also: [] }
+  const { traceParent } = ended
+  const event = ownEvent(names, webhook, { id, eventType, deliveryId: `question:${ended.id}`, payload, subject, place, traceParent, atMs })
+  const happened = { id, webhookId: webhook.id, eventType, payload, subject, place, atMs }
+  const own = event.status === 'PROCESSED' ? consequences(ended, webhook, happened) : { actions: [], tasks: [], also: [] }
   const { eventId, repeated } = await db.record({
-    id,
-    webhookId: webhook.id,
-    provider: ended.provider,
-    eventType,
-    deliveryId: `question:${ended.id}`,
-    payload: Buffer.from(text),
-    rawBody: null,
-    headersJson: '{}',
-    subjectJson: JSON.stringify(subject),
-    verificationJson: JSON.stringify({ scheme: 'hookline', secretId: null, at: new Date(atMs).toISOString() }),
-    replayOf: null,
-    receivedAtMs: atMs,
-    signatureHash: null,
-    replaySinceMs: atMs,
-    ...stored,
-    actions: [...own.actions, ...stored.actions],
-    tasks: [...own.tasks, ...stored.tasks],
-    also: [...own.also, ...stored.also, isTold],
+    ...event,
+    actions: [...own.actions, ...event.actions],
+    tasks: [...own.tasks, ...event.tasks],
+    also: [...own.also, ...(event.also ?? []), isTold],
   })
   if (repeated) await db.write([isTold])
   deps.log.info({ questionId: ended.id, eventId, webhookId: webhook.id, status: ended.status }, 'question ended')

@@ -6,6 +6,7 @@ import { Refused } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
 import { newId } from '../model/id.ts'
+import { NO_SPAN, NO_TRACES, readTraceParent, type Span, type Tracer, traceOf } from '../model/tracer.ts'
 import { readMark } from '../providers/mark.ts'
 import type { Answer, Headers, ParsedDelivery, RawDelivery } from '../providers/provider.ts'
 import { decideNow, type Names, UNDECIDED } from './decide-now.ts'
@@ -23,6 +24,7 @@ export interface Receive {
   strike(text: string): string
   questions: OpenQuestions
   log: Logger
+  tracer: Tracer
   now(): number
   /** An event was stored that must be decided later. */
   undecided(): void
@@ -47,11 +49,19 @@ export interface Accepted {
  * @throws {StorageUnavailable} 503: nothing was stored, the provider is to come back
  */
 export async function accept(deps: Receive, webhook: LiveWebhook, delivery: Delivery): Promise<Accepted> {
+  const beganAtMs = performance.now()
   const read = readDelivery(deps, webhook, delivery)
   if ('handshake' in read) return { answer: read.handshake, eventId: null }
   if (webhook.rateLimitPerMinute !== null) await limit(deps, webhook.id, webhook.rateLimitPerMinute)
   if (webhook.quota !== null) await limitAgent(deps, webhook.quota)
-  return store(deps, webhook, read)
+  // Whose trace it belongs to is taken from a sender that has proved itself.
+  const span = startSpan(deps, webhook, delivery, read, beganAtMs)
+  try {
+    return await store(deps, webhook, read, span)
+  } catch (error) {
+    span.end({}, (error as { code?: string }).code ?? 'internal')
+    throw error
+  }
 }
 
 /** A delivery that was read: what is to be stored, and nothing else. */
@@ -81,13 +91,32 @@ function readDelivery(deps: Receive, webhook: LiveWebhook, delivery: Delivery): 
   return toEvent(deps, webhook, raw, parsed, verified, receivedAtMs)
 }
 
-async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secretId }: Read): Promise<Accepted> {
+function startSpan({ tracer }: Receive, webhook: LiveWebhook, { headers, beganAtMs }: Delivery, { event }: Read, readAtMs: number): Span {
+  const incoming = readTraceParent(headers.traceparent)
+  event.traceParent = incoming
+  if (tracer === NO_TRACES) return NO_SPAN
+  const attributes = { 'hookline.provider': event.provider, 'hookline.webhook.id': webhook.id, 'hookline.event.type': event.eventType }
+  const span = tracer.start('POST /webhooks/{provider}/{webhook_id}', {
+    kind: 'server',
+    parent: incoming,
+    attributes: { ...attributes, 'http.request.method': 'POST', 'http.route': '/webhooks/{provider}/{webhook_id}' },
+    beganAtMs: beganAtMs ?? readAtMs,
+  })
+  event.traceParent = span.context
+  tracer
+    .start('verify and decide', { kind: 'internal', parent: span.context, beganAtMs: readAtMs })
+    .end({ 'hookline.commands.matched': event.matched })
+  return span
+}
+
+async function store(deps: Receive, webhook: LiveWebhook, { event, answer, secretId }: Read, span: Span): Promise<Accepted> {
+  const storing = deps.tracer.start('store', { kind: 'internal', parent: span.context })
   const { eventId, repeated } = await deps.db.record(event)
+  storing.end()
+  const { status } = repeated ? { status: 'REPEATED' } : event
+  span.end({ 'hookline.event.id': eventId, 'hookline.event.status': status })
   noteUse(deps.db, secretId, event.receivedAtMs)
-  deps.log.info(
-    { webhookId: webhook.id, eventId, eventType: event.eventType, status: repeated ? 'REPEATED' : event.status },
-    'delivery stored',
-  )
+  deps.log.info({ webhookId: webhook.id, eventId, eventType: event.eventType, status, ...traceOf(span.context) }, 'delivery stored')
   if (event.status === 'RECEIVED' && !repeated) deps.undecided()
   if (event.also.length > 0) deps.outgoing()
   if (repeated) return { answer: repeatAnswer(webhook, eventId), eventId }

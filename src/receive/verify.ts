@@ -12,6 +12,8 @@ export interface Delivery {
   /** As it stands in the request, with its parameters. */
   contentType: string | undefined
   body: Buffer
+  /** When its headers were there, on the process' own clock. */
+  beganAtMs?: number
 }
 
 /** How a delivery proved itself. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { notice } from '../actions/notice.ts'
 import {
   auditEntry,
   ExpectationFailed,
@@ -11,6 +12,7 @@ import {
 import { Conflict, NotFound } from '../errors.ts'
 import type { ChangeKind } from '../model/feed.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import type { NoticeKind } from '../model/notice.ts'
 import { requireRole, requireWebhook } from '../model/rights.ts'
 import { actorOf, type Viewer } from '../model/viewer.ts'
 import { type Configuration, commandStatements, toColumns, toConfigJson, toConfiguration } from './configuration.ts'
@@ -145,8 +147,29 @@ function toPending(registry: Registry, current: Current, change: Change, viewer:
     versionStatement(row.webhookId, { version, by: viewer.name, atMs: nowMs, json: text }),
     feedEntry(kind, row.webhookId, { webhookId: row.webhookId, atMs: nowMs }),
     auditEntry({ ...actorOf(viewer), verb, subject: row.webhookId, detail, atMs: nowMs }),
+    ...toldOf(current, change, viewer),
   ]
   return { webhookId: row.webhookId, provider: config.provider, version, detail, unit }
+}
+
+/** What those who run the server hear of a change. */
+function toldOf({ row: { webhookId }, config: before, version, nowMs: atMs }: Current, change: Change, { name }: Viewer): Statement[] {
+  const { config = before, note = {}, deletes = false } = change
+  const told = (kind: NoticeKind, title: string, ofItself: boolean) =>
+    notice({
+      kind,
+      title,
+      body: `By ${name}`,
+      data: { webhook_id: webhookId, version, by: name },
+      webhookId: ofItself ? null : webhookId,
+      eventId: null,
+      atMs,
+    })
+  return [
+    ...(deletes ? [told('webhook.deleted', `The webhook ${webhookId} was deleted`, false)] : []),
+    ...(before.enabled && !config.enabled && !deletes ? [told('webhook.disabled', `The webhook ${webhookId} was disabled`, false)] : []),
+    ...(note.secret ? [told('secret.rotated', `The webhook ${webhookId} has another secret`, true)] : []),
+  ]
 }
 
 /** The fields that differ, before and after; of lists, the members that differ. */

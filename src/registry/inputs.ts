@@ -115,6 +115,9 @@ export type RotateInput = z.input<typeof RotateInput>
 export const AgentLimitInput = z.strictObject({ agent: AgentName, maxConcurrent: z.int().min(1).max(10_000).nullish() })
 export type AgentLimitInput = z.input<typeof AgentLimitInput>
 
+export const OperationsInput = z.strictObject({ webhookId: Slug.nullable() })
+export type OperationsInput = z.input<typeof OperationsInput>
+
 export const CreateApiKeyInput = z.strictObject({
   name: Name,
   role: z.enum(ROLES),

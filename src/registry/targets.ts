@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** Webhooks of these take what any sender has sent. */
-const TAKES_ANYTHING = ['standard', 'custom']
+export const TAKES_ANYTHING: readonly string[] = ['standard', 'custom']
 
 /**
  * Looks at where commands of a list forward to. What `stored` commands forward to already was looked at when they were

@@ -1,9 +1,11 @@
 import { carryOut } from '../actions/carry-out/index.ts'
 import { Failed, type Tools } from '../actions/carry-out/job.ts'
 import { type Database, ExpectationFailed, type Statement } from '../backends/database/database.ts'
+import type { Queue } from '../backends/queue/queue.ts'
 import type { Logger } from '../log.ts'
 import type { Meter } from '../model/meter.ts'
 import { startRounds } from '../model/rounds.ts'
+import { type Span, type Tracer, traceOf } from '../model/tracer.ts'
 import type { Outgoing } from './breaker.ts'
 import { credentialUse, watchCredentials } from './credential-use.ts'
 import { failed, type Leased, lease, renewal, skipped, succeeded } from './jobs.ts'
@@ -13,6 +15,9 @@ interface Deps {
   db: Database
   tools: Tools
   meter: Pick<Meter, 'tried' | 'leasesLost'>
+  tracer: Tracer
+  /** Tells one of the servers that there is something to send. */
+  queue: Queue
   breaker: { admit(outgoing: Outgoing): Promise<string | null> }
   log: Logger
   now(): number
@@ -35,7 +40,7 @@ const LEASE_MS = 20_000
 const RENEW_MS = 5000
 
 /** The row is the truth and `wake` only a hint: a job whose lease has run out is taken by whoever comes first. */
-export function startActions({ db, tools, meter, breaker, log, now }: Deps): Actions {
+export function startActions({ db, tools, meter, tracer, queue, breaker, log, now }: Deps): Actions {
   const running = new Map<Leased, Promise<void>>()
   const inLane = new Map<string, number>()
   const pausedUntilMs = new Map<string, number>()
@@ -46,9 +51,11 @@ export function startActions({ db, tools, meter, breaker, log, now }: Deps): Act
     round: look,
     failed: (err) => log.error({ err }, 'outgoing actions could not be read'),
   })
-  return { wake: rounds.wake, close }
+  queue.work(rounds.wake)
+  return { wake: queue.tell, close }
 
   async function close(): Promise<void> {
+    await queue.close()
     await rounds.close()
     await Promise.all(running.values())
     clearInterval(renewing)
@@ -97,11 +104,14 @@ export function startActions({ db, tools, meter, breaker, log, now }: Deps): Act
     const ended = () => ({ leased, startedAtMs, endedAtMs: now() })
     if (stopped !== null) return store(leased, skipped(ended(), stopped), 'SKIPPED', stopped)
     const watched = watchCredentials(tools)
+    const span = startSpan(leased)
     const use = (isLast: boolean) => (watched.wereUsed() && (isLast || tries === 0) ? [credentialUse(job, tries + 1, now())] : [])
     try {
-      const done = await carryOut(job, watched.tools)
+      const done = await carryOut(tracedBy(job, span), watched.tools)
+      span.end(done.statusCode === null ? {} : { 'http.response.status_code': done.statusCode })
       await store(leased, [...succeeded(ended(), done), ...use(true)], 'SUCCEEDED')
     } catch (error) {
+      span.end({}, error instanceof Failed ? error.message : 'internal')
       if (!(error instanceof Failed)) throw error
       const { retryable, throttled, retryAfterMs } = error.detail
       if (throttled) pausedUntilMs.set(leased.lane, pauseUntilMs(now(), retryAfterMs))
@@ -109,6 +119,12 @@ export function startActions({ db, tools, meter, breaker, log, now }: Deps): Act
       const unit = [...failed(ended(), error, nextMs), ...use(nextMs === null)]
       await store(leased, unit, nextMs === null ? 'EXHAUSTED' : 'RETRYING', error.message)
     }
+  }
+
+  function startSpan({ job, tries }: Leased): Span {
+    const { event, actionId, kind } = job
+    const about = { 'hookline.action.id': actionId, 'hookline.event.id': event.id, 'hookline.webhook.id': event.webhookId }
+    return tracer.start(kind, { kind: 'client', parent: event.traceParent, attributes: { ...about, 'hookline.action.try': tries + 1 } })
   }
 
   async function store({ job, tries }: Leased, unit: Statement[], status: string, reason?: string): Promise<void> {
@@ -120,6 +136,7 @@ export function startActions({ db, tools, meter, breaker, log, now }: Deps): Act
       try: tries + 1,
       status,
       reason,
+      ...traceOf(job.event.traceParent),
     }
     try {
       await db.write(unit)
@@ -133,6 +150,11 @@ export function startActions({ db, tools, meter, breaker, log, now }: Deps): Act
     if (status === 'SUCCEEDED') log.info(about, 'action carried out')
     else log.warn(about, 'action not carried out')
   }
+}
+
+/** What it does outside goes on with the try, where traces are sent. */
+function tracedBy(job: Leased['job'], { context }: Span): Leased['job'] {
+  return context === null ? job : { ...job, event: { ...job.event, traceParent: context } }
 }
 
 function outgoingOf({ job: { event } }: Leased): Outgoing {

@@ -1,3 +1,4 @@
+import { notice } from '../actions/notice.ts'
 import { type Database, feedEntry, type Row, type Statement } from '../backends/database/database.ts'
 import type { Logger } from '../log.ts'
 
@@ -71,6 +72,16 @@ export function createBreaker({ db, log, now, limits }: { db: Database; log: Log
 
 function opening({ eventId, webhookId }: Outgoing, thread: string, reason: string, atMs: number): Statement[] {
   return [
+    notice({
+      kind: 'breaker.opened',
+      title: `${webhookId} was stopped`,
+      body: reason,
+      data: { webhook_id: webhookId, thread: thread || null, event_id: eventId },
+      webhookId,
+      eventId,
+      where: { sql: 'NOT EXISTS (SELECT 1 FROM breakers WHERE webhook_id = ? AND thread = ?)', params: [webhookId, thread] },
+      atMs,
+    }),
     {
       sql: 'INSERT INTO breakers (webhook_id, thread, opened_at, reason) VALUES (?, ?, ?, ?) ON CONFLICT (webhook_id, thread) DO NOTHING',
       params: [webhookId, thread, atMs, reason],

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Done, Failed, Job } from '../actions/carry-out/job.ts'
+import { notice } from '../actions/notice.ts'
+import { shownTarget } from '../actions/targets.ts'
 import { countOne, type Database, feedEntry, insert, type Row, type Statement } from '../backends/database/database.ts'
 import type { ProviderName } from '../model/webhook.ts'
 
@@ -52,7 +54,7 @@ export function renewal(leased: readonly Leased[], untilMs: number): Statement {
 
 const LEASED = `SELECT j.action_id, j.lane, j.tries, j.uncertain, a.kind, a.text, a.target, a.place_json, a.question_id,
     q.kind AS question_kind, q.options_json, e.event_id, e.webhook_id, e.provider, e.event_type, e.payload_json, e.raw_body, e.headers_json,
-    e.subject_json, e.created_at,
+    e.subject_json, e.created_at, e.trace_parent,
     (SELECT count(*) FROM webhook_actions r WHERE r.event_id = e.event_id AND r.way = 'response_url') AS responses
   FROM action_jobs j JOIN webhook_actions a ON a.action_id = j.action_id JOIN webhook_events e ON e.event_id = a.event_id
     LEFT JOIN questions q ON q.question_id = a.question_id
@@ -79,6 +81,7 @@ function toLeased(row: Row, leaseToken: string): Leased {
       subject: JSON.parse(String(row.subject_json ?? 'null')),
       receivedAtMs: Number(row.created_at),
       responsesSent: Number(row.responses),
+      traceParent: row.trace_parent as string | null,
     },
   }
   return { job, lane: String(row.lane), tries: Number(row.tries), leaseToken }
@@ -124,9 +127,32 @@ export function failed(one: Try, failure: Failed, nextMs: number | null): Statem
       params: [nextMs === null ? 'EXHAUSTED' : 'RETRYING', nextMs, nextMs === null ? endedAtMs : null, job.actionId],
     },
     feedEntry('ACTION_FAILED', job.actionId, { webhookId: job.event.webhookId, atMs: endedAtMs }),
-    ...(nextMs === null ? [countOne('failed', job.event.webhookId, endedAtMs)] : []),
+    ...(nextMs === null ? [countOne('failed', job.event.webhookId, endedAtMs), exhausted(one, failure)] : []),
     ...detail.also,
   ]
+}
+
+function exhausted({ leased: { job, tries }, endedAtMs: atMs }: Try, { message, detail }: Failed): Statement {
+  const { actionId, kind, target, event } = job
+  const { id: eventId, webhookId, provider } = event
+  return notice({
+    kind: 'action.exhausted',
+    title: `${kind} of ${webhookId} was given up`,
+    body: message.slice(0, MAX_ERROR_CHARS),
+    data: {
+      webhook_id: webhookId,
+      provider,
+      event_id: eventId,
+      action_id: actionId,
+      action: kind,
+      target: target && shownTarget(target),
+      tries: tries + 1,
+      status_code: detail.statusCode,
+    },
+    webhookId,
+    eventId,
+    atMs,
+  })
 }
 
 /** Writes down that an action was not carried out, and why. */

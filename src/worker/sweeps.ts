@@ -1,17 +1,28 @@
 import type { Database } from '../backends/database/database.ts'
+import type { Storage } from '../backends/storage/storage.ts'
 import type { Logger } from '../log.ts'
 import type { Meter } from '../model/meter.ts'
+import type { Retention } from '../model/storage.ts'
+import type { Duty } from './duty.ts'
 import { expireQuestions } from './questions.ts'
+import { retain } from './retention.ts'
 import { sweepLeases } from './tasks.ts'
 
 interface Deps {
-  db: Database
+  duty: Pick<Duty, 'db' | 'isMine'>
   log: Logger
   meter: Pick<Meter, 'leasesLost'>
   now(): number
   feedRetentionDays: number
+  retention: Retention
+  /** Where payloads are archived before they go; null: nowhere. */
+  storage: Storage | null
+  retainEveryMs?: number | undefined
+  backUpEveryMs?: number | undefined
+  /** Stores a copy of the configuration where it was changed. */
+  backUp(): Promise<void>
   /** Ends what agents have left behind. */
-  endOverdue(): Promise<void>
+  endOverdue(db: Database): Promise<void>
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -19,17 +30,35 @@ const IDEMPOTENCY_MS = DAY_MS
 const LEASES_EVERY_MS = 1000
 const QUESTIONS_EVERY_MS = 1000
 const OVERDUE_EVERY_MS = 1000
+const RETAIN_EVERY_MS = 10 * 60 * 1000
+const BACK_UP_EVERY_MS = 60 * 1000
 const TRIM_EVERY_MS = 10 * 60 * 1000
 /** Rows of one step: a step shares its commit with deliveries, which must not wait for it. */
 const STEP_ROWS = 1000
 
-/** The work that nobody asks for: leases that ran out, and what was kept long enough. */
-export function startSweeps(deps: Deps) {
+/** The work that nobody asks for, done by one server: leases that ran out, and what was kept long enough. */
+export function startSweeps({
+  duty,
+  log,
+  meter,
+  now,
+  feedRetentionDays,
+  retention,
+  storage,
+  retainEveryMs = RETAIN_EVERY_MS,
+  backUpEveryMs = BACK_UP_EVERY_MS,
+  backUp,
+  endOverdue,
+}: Deps) {
+  const { db } = duty
+  const onDuty = (periodMs: number, job: () => Promise<unknown>) => every(periodMs, async () => (duty.isMine() ? job() : undefined), log)
   const stops = [
-    every(LEASES_EVERY_MS, async () => deps.meter.leasesLost('task', await sweepLeases(deps)), deps.log),
-    every(QUESTIONS_EVERY_MS, () => expireQuestions(deps), deps.log),
-    every(OVERDUE_EVERY_MS, () => deps.endOverdue(), deps.log),
-    every(TRIM_EVERY_MS, () => trim(deps), deps.log),
+    onDuty(LEASES_EVERY_MS, async () => meter.leasesLost('task', await sweepLeases({ db, now }))),
+    onDuty(QUESTIONS_EVERY_MS, () => expireQuestions({ db, now })),
+    onDuty(OVERDUE_EVERY_MS, () => endOverdue(db)),
+    onDuty(retainEveryMs, () => retain({ duty, storage, retention, log, now })),
+    onDuty(backUpEveryMs, backUp),
+    onDuty(TRIM_EVERY_MS, () => trim({ db, now, feedRetentionDays })),
   ]
   return {
     async close(): Promise<void> {
@@ -53,7 +82,7 @@ function every(periodMs: number, job: () => Promise<unknown>, log: Logger): () =
   }
 }
 
-async function trim({ db, now, feedRetentionDays }: Deps): Promise<void> {
+async function trim({ db, now, feedRetentionDays }: { db: Database; now(): number; feedRetentionDays: number }): Promise<void> {
   await trimTable(db, 'change_feed', 'seq', 'at', now() - feedRetentionDays * DAY_MS)
   await trimTable(db, 'idempotency_keys', 'key_hash', 'created_at', now() - IDEMPOTENCY_MS)
   await db.write([{ sql: 'DELETE FROM thread_activity WHERE minute < ?', params: [Math.floor((now() - DAY_MS) / 60_000)] }])

@@ -1,10 +1,12 @@
+import { notice } from '../actions/notice.ts'
 import type { Statement, Value } from '../backends/database/database.ts'
+import type { Task } from '../backends/database/generated/sqlite/client.ts'
 
 // One statement per step of a task's life. A lease is proved in the WHERE of the write itself, so that between the look
 // and the write nobody can take the task over: https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
 
 /** After so many claims that came to nothing a task is DEAD, until a person queues it again. */
-const MAX_ATTEMPTS = 5
+export const MAX_ATTEMPTS = 5
 const AGENT_NOTED_EVERY_MS = 10_000
 
 const LEASE_ENDS = 'lease_hash = NULL, lease_until = NULL'
@@ -128,6 +130,21 @@ export function sweep(ids: readonly string[], nowMs: number): Statement[] {
   const kind = `CASE WHEN attempt >= ${MAX_ATTEMPTS} THEN 'TASK_FAILED' ELSE 'TASK_QUEUED' END`
   const sql = `UPDATE tasks SET status = ${nextStatus()}, error = 'The lease ran out', ${NO_LEASE}, updated_at = ? WHERE ${which} RETURNING task_id`
   return [tell(kind, which, [among, nowMs], nowMs), { sql, params: [nowMs, among, nowMs] }]
+}
+
+/** That a task has come to nothing, where it has. Behind the statement that may have ended it. */
+export function toldIfDead(task: Pick<Task, 'taskId' | 'agent' | 'eventId' | 'webhookId'>, nowMs: number): Statement {
+  const { taskId, agent, eventId, webhookId } = task
+  return notice({
+    kind: 'task.dead',
+    title: `A task of ${agent} has come to nothing`,
+    body: `It was claimed ${MAX_ATTEMPTS} times and not finished`,
+    data: { task_id: taskId, agent, event_id: eventId, webhook_id: webhookId },
+    webhookId,
+    eventId,
+    where: { sql: `EXISTS (SELECT 1 FROM tasks WHERE task_id = ? AND status = 'DEAD' AND updated_at = ?)`, params: [taskId, nowMs] },
+    atMs: nowMs,
+  })
 }
 
 function held(set: string, params: Value[], { id, leaseHash, nowMs }: Holder): Statement {

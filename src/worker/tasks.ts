@@ -20,11 +20,13 @@ import {
   failure,
   type Holder,
   heartbeat,
+  MAX_ATTEMPTS,
   release,
   requeueing,
   seenAgent,
   sweep,
   taskFeedEntry,
+  toldIfDead,
   turnTaken,
 } from './task-statements.ts'
 
@@ -124,6 +126,7 @@ export async function failTask(deps: TaskDeps, viewer: Viewer, input: Held & { e
   const error = await deps.withoutSecrets(input.error)
   return writeHeld(deps, viewer, input, (holder, task) => [
     failure(holder, error, input.retry ?? true),
+    toldIfDead(task, holder.nowMs),
     taskFeedEntry(holder.id, holder.nowMs),
     ...followed(task, holder.nowMs),
   ])
@@ -155,13 +158,18 @@ export async function cancelTask(deps: TaskDeps, viewer: Viewer, id: string): Pr
 /** Gives tasks whose lease has run out to the next claimer, or ends them as DEAD after 5 attempts, 500 at a time; answers how many. */
 export async function sweepLeases({ db, now }: Pick<TaskDeps, 'db' | 'now'>): Promise<number> {
   const nowMs = now()
-  const expired = await db.read<Pick<Task, 'taskId' | 'thread'>>(
-    `SELECT task_id AS "taskId", thread FROM tasks WHERE ${EXPIRED} ORDER BY lease_until LIMIT ${MAX_SWEPT}`,
+  const expired = await db.read<Pick<Task, 'taskId' | 'thread' | 'agent' | 'eventId' | 'webhookId' | 'attempt'> & Record<string, never>>(
+    `SELECT task_id AS "taskId", thread, agent, event_id AS "eventId", webhook_id AS "webhookId", attempt FROM tasks WHERE ${EXPIRED} ORDER BY lease_until LIMIT ${MAX_SWEPT}`,
     [nowMs],
   )
   if (expired.length === 0) return 0
   const ids = expired.map(({ taskId }) => taskId)
-  const [, taken] = await db.write([...sweep(ids, nowMs), ...expired.flatMap((task) => followed(task, nowMs))])
+  const last = expired.filter(({ attempt }) => attempt >= MAX_ATTEMPTS)
+  const [, taken] = await db.write([
+    ...sweep(ids, nowMs),
+    ...last.map((task) => toldIfDead(task, nowMs)),
+    ...expired.flatMap((task) => followed(task, nowMs)),
+  ])
   return taken?.length ?? 0
 }
 

@@ -28,6 +28,6 @@ export function createTools({ db, vault, guard, now, fetch, deliver, baseUrl }: 
     withoutSecrets: guard.strike,
     pageOf: (eventId) => `${baseUrl()}/api/events/${eventId}`,
     targetOf: (target) => readTarget(db, vault, target, now()),
-    disableTarget: (target, reason) => disableTarget(target, reason, now()),
+    disableTarget: (target, reason, event) => disableTarget(target, reason, event, now()),
   }
 }

@@ -5,6 +5,7 @@ import { lastAudit } from '../helpers/database.ts'
 import { admin, createTestRegistry } from '../helpers/registry.ts'
 
 const url = 'https://example.com/in?x=1'
+const EVENT = { id: 'evt_1', webhookId: 'orders' }
 
 it('a target is known by its URL without a fragment', () => {
   expect(normalTarget('HTTPS://Example.COM:443/in?x=1#there')).toBe(url)
@@ -26,8 +27,8 @@ it('a target is disabled once, with the first reason, and the audit says so once
   const registry = await createTestRegistry()
   await setForwardTarget(registry, admin, { url })
 
-  await registry.db.write(disableTarget(url, 'It answered 410', registry.now()))
-  await registry.db.write(disableTarget(url, 'It answered 410 again', registry.now()))
+  await registry.db.write(disableTarget(url, 'It answered 410', EVENT, registry.now()))
+  await registry.db.write(disableTarget(url, 'It answered 410 again', EVENT, registry.now()))
 
   expect(await readTarget(registry.db, registry.vault, url, registry.now())).toMatchObject({ disabledReason: 'It answered 410' })
   expect(await lastAudit(registry.db)).toMatchObject({

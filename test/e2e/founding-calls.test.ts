@@ -122,13 +122,14 @@ describe('the founding document’s detail view', () => {
 })
 
 describe('the founding document’s environment', () => {
-  it('as printed is refused at the start, and each variable is named that cannot be as it is', async () => {
+  it('as printed is refused at the start for its short key alone', async () => {
     const message = await startApp({ env: readEnvironment() }).then(
       () => 'It started',
       (error: Error) => error.message,
     )
 
-    for (const name of ['WEBHOOK_SECRET_KEY', 'STORAGE_BACKEND', 'S3_BUCKET']) expect(message).toContain(name)
+    expect(message).toContain('WEBHOOK_SECRET_KEY')
+    for (const name of ['STORAGE_BACKEND', 'S3_BUCKET']) expect(message).not.toContain(name)
     expect(message).not.toContain('WEBHOOK_BASE_URL')
     expect(message).not.toContain('user:pass')
   })

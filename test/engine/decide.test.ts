@@ -47,6 +47,22 @@ describe('deciding', () => {
     ])
   })
 
+  it('says of each of many commands with the same conditions what it would say of one', () => {
+    const conditions: Command['conditions'][] = [{ labels: 'bug' }, { action: 'closed' }]
+    const commands = Array.from({ length: 100 }, (_, i) => ({
+      id: `c${100 + i}`,
+      conditions: conditions[i % 2]!,
+      template: `${i} {{issue.title}}`,
+    }))
+
+    const { decisions, planned } = decide(prepare(commands.map(aCommand), github), event)
+
+    const alone = commands.map((command) => decide(prepare([aCommand(command)], github), event))
+    expect(decisions).toEqual(alone.flatMap((one) => one.decisions))
+    expect(planned.map(({ text }) => text)).toEqual(alone.flatMap((one) => one.planned.map(({ text }) => text)))
+    expect(planned).toHaveLength(50)
+  })
+
   it('leaves out disabled commands', () => {
     expect(plan({ id: 'a', enabled: false }, { id: 'b' }).tried).toEqual(['b'])
   })

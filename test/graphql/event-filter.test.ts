@@ -19,7 +19,7 @@ describe('EventFilter', () => {
           webhookId: 'two',
           provider: 'custom',
           eventType: 'Issues.opened',
-          payloadText: '{"note":"50% off_now \\"today\\""}',
+          payloadText: '{"note":"50% off_now \\"today\\" ärger\\nzwei"}',
         }),
         'custom',
       ],
@@ -35,15 +35,41 @@ describe('EventFilter', () => {
       ['every type', { eventTypes: ['*'] }, ['custom', 'other', 'bare', 'opened']],
       ['one of several types', { eventTypes: ['issues.opened', 'issues_x'] }, ['other', 'opened']],
       ['no type at all', { eventTypes: [] }, []],
+      [
+        'types within one another',
+        { eventTypes: ['issues.opened', 'issues.*', 'issues', 'issues_x.*', 'issues_x.opened'] },
+        ['other', 'bare', 'opened'],
+      ],
+      ['types and every type', { eventTypes: ['issues', '*'] }, ['custom', 'other', 'bare', 'opened']],
+      [
+        'more types and statuses than are put together',
+        { eventTypes: [...'abcdefghi', 'issues'], statuses: ['PROCESSED', 'FAILED', 'HELD'] },
+        ['bare', 'opened'],
+      ],
       ['webhooks', { webhookIds: ['two'] }, ['custom']],
       ['providers', { providers: ['GITHUB'] }, ['other', 'bare', 'opened']],
       ['statuses', { statuses: ['FAILED'] }, ['other']],
       ['all that is given, together', { webhookIds: ['one'], statuses: ['PROCESSED'], eventTypes: ['issues'] }, ['bare', 'opened']],
-      ['a part of the subject, in any case', { search: 'a BUG' }, ['custom', 'other', 'bare', 'opened']],
-      ['a part of the payload', { search: 'off_now' }, ['custom']],
-      ['signs that mean something to LIKE', { search: '50%' }, ['custom']],
-      ['no sign for another', { search: 'off%now' }, []],
-      ['a quote', { search: '"today"' }, ['custom']],
+      ['words of the subject, in any case', { search: 'a BUG' }, ['custom', 'other', 'bare', 'opened']],
+      ['words of the payload', { search: 'off_now' }, ['custom']],
+      ['words in any order, the last one begun', { search: 'today 50 ärg' }, ['custom']],
+      ['no other beginning', { search: 'toda now' }, []],
+      ['no beginning of two letters', { search: 'to' }, []],
+      ['no middle of a word', { search: 'oday' }, []],
+      ['letters beyond ASCII, in any case', { search: 'ÄRGER' }, ['custom']],
+      ['signs that mean something to a database', { search: '"today" -50% * \' & :' }, ['custom']],
+      ['a line end between words', { search: 'zwei' }, ['custom']],
+      ['a search and what else is given', { search: 'bug', statuses: ['FAILED'] }, ['other']],
+      ['a search of a rare status', { search: 'a', statuses: ['FAILED', 'HELD'] }, ['other']],
+      [
+        'a search of webhooks, types and providers',
+        { search: 'bug', webhookIds: ['one', 'two'], eventTypes: ['issues'], providers: ['GITHUB'] },
+        ['bare', 'opened'],
+      ],
+      ['a search of the actions of a type', { search: 'bug', eventTypes: ['issues.*'] }, ['opened']],
+      ['a search of no webhook', { search: 'bug', webhookIds: [] }, []],
+      ['a search without a letter or digit', { search: '%' }, []],
+      ['an empty search', { search: ' ' }, ['custom', 'other', 'bare', 'opened']],
     ]
 
     for (const [name, where, expected] of cases) expect(await namesOf(where), name).toEqual(expected)
@@ -63,7 +89,10 @@ describe('EventFilter', () => {
   })
 
   async function namesOf(where: Record<string, unknown>): Promise<(string | undefined)[]> {
-    const { events } = await api.ask('query ($where: EventFilter) { events(where: $where) { edges { node { id } } } }', { where })
+    const { events } = await api.ask('query ($where: EventFilter) { events(where: $where) { totalCount edges { node { id } } } }', {
+      where,
+    })
+    expect(events.totalCount).toBe(events.edges.length)
     return events.edges.map(({ node }: Data) => names.get(node.id))
   }
 })

@@ -13,7 +13,7 @@ export async function openTestDatabase(): Promise<Database> {
   const { env, remove } = await makeOwnDatabase()
   if (env.DATABASE_URL) return openPostgresDatabase(env.DATABASE_URL, remove)
   const folder = mkdtempSync(path.join(tmpdir(), 'hookline-test-'))
-  const db = await openSqlite(path.join(folder, 'webhooks.db'))
+  const db = await openSqlite(path.join(folder, 'webhooks.db'), createLogger('silent'))
   onTestFinished(async () => {
     await db.close()
     rmSync(folder, { recursive: true })

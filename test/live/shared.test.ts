@@ -195,7 +195,8 @@ async function subscribed(app: LiveApp, subscribers: Subscriber[], query?: strin
  * and processed: 40 changes) reach some subscribers whose document reads relations.
  */
 async function costOf(subscribers: number): Promise<{ reads: number; texts: number }> {
-  const app = await startLive()
+  // The webhook's file is written behind it, from what is read then.
+  const app = await startLive({}, { CONFIG_FILES: 'off' })
   const webhook = await app.createWebhook()
   const clients = await subscribed(
     app,
@@ -209,7 +210,8 @@ async function costOf(subscribers: number): Promise<{ reads: number; texts: numb
     await deliver(app, webhook, 1)
     await until(() => clients.every((client) => received(client).length > n), 'the event')
   }
-  const reads = prepare.mock.calls.filter(([sql]) => String(sql).startsWith('SELECT `main`')).length
+  // Keys are noted and looked up behind the sockets that came with them, whatever changes.
+  const reads = prepare.mock.calls.filter(([sql]) => /^SELECT `main`\.(?!`api_keys`)/.test(String(sql))).length
   const texts = stringify.mock.calls.filter(([value]) => value?.data?.events).length
   prepare.mockRestore()
   stringify.mockRestore()

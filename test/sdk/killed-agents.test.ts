@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 
-// A small run of what `npm run test:fault` does at length.
+// A small run of what `npm run test:faults` does at length.
 it('agents that are killed and frozen complete each task once', { timeout: 180_000 }, async () => {
   await promisify(execFile)('npm', ['run', 'build'])
   const env = { ...process.env, FAULT_TASKS: '200', FAULT_AGENT_KILLS: '5', NODE_OPTIONS: '' }

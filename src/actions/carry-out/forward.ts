@@ -1,3 +1,4 @@
+import type { Statement } from '../../backends/database/database.ts'
 import { retryAfter } from '../../providers/reply.ts'
 import { signStandard } from '../../providers/standard.ts'
 import { type Done, Failed, type Job, type Target, type Tools } from './job.ts'
@@ -13,7 +14,11 @@ export async function forward(job: Job, tools: Tools): Promise<Done> {
 }
 
 async function toWebhook({ actionId, event }: Job, tools: Tools, webhookId: string): Promise<Done> {
-  const eventId = await tools.deliver(webhookId, { headers: event.headers, body: event.rawBody, id: messageId(actionId) })
+  const eventId = await tools.deliver(webhookId, {
+    headers: { ...event.headers, ...traced(event) },
+    body: event.rawBody,
+    id: messageId(actionId),
+  })
   return { url: null, externalId: eventId, way: 'forward', statusCode: null, response: null }
 }
 
@@ -28,12 +33,18 @@ async function toUrl(job: Job, tools: Tools, url: string): Promise<Done> {
   })
   const response = await text()
   if (status >= 200 && status < 300) return { url: null, externalId: null, way: 'forward', statusCode: status, response }
-  throw refused(url, status, response, retryAfter(headers['retry-after'], tools.nowMs()), tools)
+  const also = status === GONE ? tools.disableTarget(url, 'It answered 410 Gone', job.event) : []
+  throw refused(status, response, retryAfter(headers['retry-after'], tools.nowMs()), also)
 }
 
 function headersFor({ actionId, event }: Job, tools: Tools, target: Target): Record<string, string> {
   const signed = signStandard(target, { body: Buffer.from(event.rawBody), id: messageId(actionId), nowMs: tools.nowMs() })
-  return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...signed }
+  return { 'content-type': 'application/json', ...event.headers, 'x-hookline-event': event.eventType, ...traced(event), ...signed }
+}
+
+/** So that the target can go on with the trace: https://www.w3.org/TR/trace-context/ */
+function traced({ traceParent }: Job['event']): Record<string, string> {
+  return traceParent === null ? {} : { traceparent: traceParent }
 }
 
 /** The same over all attempts, so that the receiver can tell a repeat. */
@@ -41,8 +52,7 @@ function messageId(actionId: string): string {
   return `msg_${actionId}`
 }
 
-function refused(url: string, statusCode: number, response: string, retryAfterMs: number | null, tools: Tools): Failed {
-  const also = statusCode === GONE ? tools.disableTarget(url, 'It answered 410 Gone') : []
+function refused(statusCode: number, response: string, retryAfterMs: number | null, also: readonly Statement[]): Failed {
   const throttled = [429, 502, 503, 504].includes(statusCode)
   return new Failed(`The target answered ${statusCode}`, {
     retryable: statusCode !== GONE,

@@ -29,6 +29,8 @@ export interface JobEvent {
   headers: Readonly<Record<string, string>>
   subject: Subject
   receivedAtMs: number
+  /** The trace that this goes on with, as a `traceparent`; null: none. */
+  traceParent: string | null
   /** How often its one-time address was used. */
   responsesSent: number
 }
@@ -45,8 +47,8 @@ export interface Tools {
   /** Where a person can read the whole of an event's text. */
   pageOf(eventId: string): string
   targetOf(url: string): Promise<Target | null>
-  /** Statements that stop sending to a target. */
-  disableTarget(url: string, reason: string): Statement[]
+  /** Statements that stop sending to a target, for what it has answered to an event. */
+  disableTarget(url: string, reason: string, event: Pick<JobEvent, 'id' | 'webhookId'>): Statement[]
   /** Delivers to a webhook of this server, through its door. Answers the event's id. */
   deliver(webhookId: string, delivery: { headers: Readonly<Record<string, string>>; body: Uint8Array; id: string }): Promise<string>
 }

@@ -25,6 +25,7 @@ export const EVENT_COLUMNS = [
   'replay_of',
   'processed_at',
   'payload_state',
+  'trace_parent',
 ] as const
 export const ACTION_COLUMNS = [
   'action_id',

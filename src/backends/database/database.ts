@@ -10,6 +10,8 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client.ts'
  * together share one commit. A promise of a write is kept only after that commit is on the disk.
  */
 export interface Database {
+  /** The same for all servers on one database, and for no other database of its kind. */
+  id: string
   /** For reading, and for the GraphQL schema. Never written through: see docs/decisions/0003. */
   prisma: PrismaClient
   /** Stores one delivery with all that was decided about it, or finds the event that it repeats. */
@@ -25,6 +27,11 @@ export interface Database {
   write(unit: readonly Statement[]): Promise<Row[][]>
   /** A prepared read for paths where Prisma would be too slow. `?` stands for a parameter. */
   read<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
+  /**
+   * The events that hold all words of a text, in any case and order, the last one as the beginning of a word where it
+   * has three letters and is not itself in thousands of events; none where there is no word in it. What `scope` says is to be asked of the rows too. Waits up to `MAX_SEARCH_WAIT_MS` until what was stored before is in the index.
+   */
+  search(text: string, scope?: SearchScope): Promise<RowSet>
   /** The feed after a position, oldest first. Ends before what an earlier commit may still come before. */
   readFeed(afterSeq: number, limit: number): Promise<Change[]>
   /** The first position that the feed still holds, and the last one; `first` may be beyond `last` when it holds nothing. */
@@ -36,6 +43,8 @@ export interface Database {
    * order, with their rows; null: the commit is not of deliveries alone, and the feed is to be read.
    */
   onCommit(listener: (added: () => Change[] | null) => void): void
+  /** Gives what is free inside of the database back to the disk, a little at each call; answers whether there may be more. */
+  giveBack(): Promise<boolean>
   /** What keeps writes from being stored at the moment; null: nothing. */
   trouble(): string | null
   close(): Promise<void>
@@ -56,6 +65,46 @@ export interface Statement {
   params: Value[]
   /** The number of rows it must change. */
   expect?: number
+}
+
+/** How long a search waits for the index, which is behind the events by about a second, or more while many come in. */
+export const MAX_SEARCH_WAIT_MS = 2000
+
+/** What else is asked of the events that hold the words: the index knows these too, so that few among many are found at once. */
+export interface SearchScope {
+  webhookIds?: readonly string[] | null
+  providers?: readonly string[] | null
+  /** Patterns as in Command.trigger. */
+  eventTypes?: readonly string[] | null
+  /** Only events whose status is not the usual one. */
+  unusual?: boolean
+}
+
+/** A part of a WHERE. */
+export interface Condition {
+  sql: string
+  params: Value[]
+}
+/** Rows with ids that a list pages through: what is read from, and what holds for them. */
+export interface RowSet {
+  /** The content of FROM. */
+  from: string
+  /** The column of the ids. */
+  id: string
+  /** What is ordered as the ids are. */
+  order: string
+  conditions: readonly Condition[]
+  /** Of these, one holds for each row; each has an index of its own to page by. */
+  oneOf?: readonly Condition[]
+  /** The rows before or behind one. */
+  bound(sign: '<' | '>', id: string): Condition
+}
+
+export const NOTHING: Condition = { sql: '1 = 0', params: [] }
+
+/** The rows of a table. */
+export function rowsOf(table: string, id: string): RowSet {
+  return { from: table, id, order: id, conditions: [], bound: (sign, value) => ({ sql: `${id} ${sign} ?`, params: [value] }) }
 }
 
 /** A delivery on its way in, as the tables will hold it. Times are milliseconds since 1970. */
@@ -80,6 +129,8 @@ export interface NewEvent {
   replayOf: string | null
   receivedAtMs: number
   processedAtMs: number | null
+  /** The W3C trace context that what follows from it belongs to; left out: none. */
+  traceParent?: string | null
   /** Set where the webhook's replay guard is on: the same hash since `replaySinceMs` is a repeat. */
   signatureHash: string | null
   replaySinceMs: number
@@ -147,10 +198,10 @@ export class ExpectationFailed extends Error {
   }
 }
 
-/** Nothing can be stored now: the disk is full or failing, or too much is waiting. The provider is asked to come back. */
+/** Nothing can be stored, or read, now: the disk is full or failing, the database is away, too much is waiting. Whoever asked is asked to come back. */
 export class StorageUnavailable extends AppError {
   constructor(reason: string, options?: ErrorOptions) {
-    super('storage_unavailable', 503, `The event could not be stored: ${reason}`, options)
+    super('storage_unavailable', 503, `The database is not available: ${reason}`, options)
   }
 }
 

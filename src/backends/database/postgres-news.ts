@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from '../../log.ts'
+import type { PubSub } from '../pubsub/pubsub.ts'
 
 /** Tells the other replicas of commits, and hears of theirs. What is missed is found by the feed's own look, each second. */
 export interface News {
@@ -15,12 +16,26 @@ const CHANNEL = 'hookline_feed'
 const GATHER_MS = 5
 const RECONNECT_MS = 1000
 
-export function startNews({ url, pool, log, heard }: { url: string; pool: pg.Pool; log: Logger; heard(): void }): News {
+interface Deps {
+  url: string
+  pool: pg.Pool
+  /** The way over Redis; null: there is none. */
+  pubsub: PubSub | null
+  log: Logger
+  heard(): void
+}
+
+/**
+ * Over Redis where there is one, and by NOTIFY where there is none or it does not answer: commits that notify wait for one another
+ * in the whole cluster. Both are heard.
+ */
+export function startNews({ url, pool, pubsub, log, heard }: Deps): News {
   const self = randomUUID()
   let closed = false
   let client: pg.Client | undefined
   let telling: Promise<void> | undefined
   let again = false
+  pubsub?.hear(heard)
   void listen()
 
   return { tell, close }
@@ -35,9 +50,19 @@ export function startNews({ url, pool, log, heard }: { url: string; pool: pg.Poo
       await wait(GATHER_MS, undefined, { ref: false })
       again = false
       // Whoever does not hear it looks by itself.
-      if (!closed) await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, self]).catch(() => {})
+      if (!closed) await sendOne().catch(() => {})
     } while (again && !closed)
     telling = undefined
+  }
+
+  async function sendOne(): Promise<void> {
+    const isTold = pubsub
+      ? await pubsub.tell().then(
+          () => true,
+          () => false,
+        )
+      : false
+    if (!isTold && !closed) await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, self])
   }
 
   /** Keeps one connection that listens, for as long as the server is up. */
@@ -72,6 +97,7 @@ export function startNews({ url, pool, log, heard }: { url: string; pool: pg.Poo
   async function close(): Promise<void> {
     closed = true
     await telling
+    await pubsub?.close()
     await client?.end().catch(() => {})
   }
 }

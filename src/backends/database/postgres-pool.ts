@@ -4,9 +4,13 @@ import { StorageUnavailable } from './database.ts'
 const INT8 = 20
 const NUMERIC = 1700
 const CONNECT_TIMEOUT_MS = 5000
-/** Said on each connection: a replica that stalls in a transaction holds nobody up for long, and a commit is on the disk. */
+/**
+ * Said on each connection: a replica that stalls in a transaction holds nobody up for long, a commit is on the disk, and payloads
+ * are compressed by the faster way where the server was built with it.
+ */
 const SETTINGS = `SELECT set_config('idle_in_transaction_session_timeout', '20s', false), set_config('lock_timeout', '20s', false),
-  set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`
+  set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
+  (SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))`
 
 /** Numbers are JavaScript's: counts, positions and times stay below 2^53. */
 const types: pg.CustomTypesConfig = {

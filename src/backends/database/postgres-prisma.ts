@@ -8,6 +8,7 @@ import {
   type SqlResultSet,
 } from '@prisma/driver-adapter-utils'
 import type pg from 'pg'
+import { StorageUnavailable } from './database.ts'
 import { BOOLEAN_COLUMNS, TIME_COLUMNS } from './generated/columns.ts'
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
@@ -18,7 +19,21 @@ import type { PrismaClient } from './generated/sqlite/client.ts'
  */
 export function openPrisma(pool: pg.Pool): PrismaClient {
   const adapter = withNumbers(new PrismaPg(pool, { disposeExternalPool: false }))
-  return new PostgresClient({ adapter }) as unknown as PrismaClient
+  const client = new PostgresClient({ adapter }).$extends({
+    query: { $allOperations: ({ args, query }) => query(args).catch(sayUnavailable) },
+  })
+  return client as unknown as PrismaClient
+}
+
+/** Codes of a database that cannot be reached, or not in time: https://www.prisma.io/docs/orm/reference/error-reference */
+const AWAY = /^P(1001|1002|1008|1017|2024|2037)$/
+/** What the driver says where Prisma knows no code. */
+const BROKEN = /Connection terminated|terminating connection|timeout exceeded|Query read timeout|ECONN/
+
+function sayUnavailable(error: Error & { code?: string }): never {
+  if (AWAY.test(error.code ?? '') || BROKEN.test(error.message))
+    throw new StorageUnavailable('the database cannot be reached', { cause: error })
+  throw error
 }
 
 const columns = new Map<string, ColumnType>([

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
+import type { PubSub } from '../pubsub/pubsub.ts'
 import {
   type Database,
   ExpectationFailed,
@@ -14,10 +15,12 @@ import {
 } from './database.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { startNews } from './postgres-news.ts'
-import { makePartitions } from './postgres-partitions.ts'
+import { dropEmptyPartitions, makePartitions } from './postgres-partitions.ts'
 import { createPool } from './postgres-pool.ts'
 import { openPrisma } from './postgres-prisma.ts'
 import { lastAudit, readRows } from './postgres-read.ts'
+import { createRecent } from './postgres-recent.ts'
+import { openSearch } from './postgres-search.ts'
 import { isPlain, runSerially, type SerialOutcome, type SerialUnit, storeDeliveries } from './postgres-writer.ts'
 import { addedUnit, settleUnit } from './rows.ts'
 import { createUnitQueue } from './unit-queue.ts'
@@ -35,12 +38,14 @@ const PARTITIONS_EVERY_MS = 24 * 60 * 60 * 1000
 
 /**
  * PostgreSQL: deliveries are committed in batches beside one another, everything else one after the other for all replicas.
- * Migrates the database when needed.
+ * Migrates the database when needed. `pubsubOf`: how others on the database
+ * of this id are told of commits, beside the database's own way.
  */
-export async function openPostgres(url: string, log: Logger): Promise<Database> {
+export async function openPostgres(url: string, log: Logger, pubsubOf: (id: string) => PubSub | null = () => null): Promise<Database> {
   await migratePostgres({ url, log })
   const [pool, writing] = [createPool(url, READING), createPool(url, WRITING)]
   await makePartitions(pool, Date.now(), log)
+  const id = await readId(pool)
   const partitions = setInterval(() => void makePartitions(pool, Date.now(), log), PARTITIONS_EVERY_MS)
   partitions.unref()
   const prisma = openPrisma(pool)
@@ -48,8 +53,11 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
   const wake = () => {
     for (const listener of listeners) listener(() => null)
   }
-  const news = startNews({ url, pool, log, heard: wake })
+  const news = startNews({ url, pool, pubsub: pubsubOf(id), log, heard: wake })
   const health = createHealth(writing)
+  let stored = 0
+  const search = openSearch(pool, log, () => stored)
+  const recent = createRecent()
   const committed = (_units: readonly unknown[], outcomes: readonly unknown[]) => {
     health.note(outcomes)
     if (outcomes.every((outcome) => outcome instanceof Error)) return
@@ -58,7 +66,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
   }
   const deliveries = createUnitQueue<NewEvent, Recorded>({
     maxInFlight: DELIVERY_BATCHES,
-    store: (events) => storeDeliveries(writing, events),
+    store: (events) => storeDeliveries(writing, events, recent.keep),
     stored: committed,
   })
   const serial = createUnitQueue<SerialUnit, SerialOutcome>({
@@ -70,21 +78,28 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
   let hidden: NodeJS.Timeout | undefined
 
   return {
+    id,
     prisma,
     record,
     settle,
     adding: addedUnit,
     write,
     read,
+    search: search.search,
     readFeed,
     feedBounds,
     lastAudit: () => lastAudit(pool),
+    giveBack: async () => {
+      await dropEmptyPartitions(pool, Date.now())
+      return false
+    },
     onCommit,
     trouble: health.trouble,
     close,
   }
 
   async function record(event: NewEvent): Promise<Recorded> {
+    stored++
     if (isPlain(event)) return deliveries.add(event, event.payload.length)
     const outcome = await serial.add({ record: event }, event.payload.length)
     return (outcome as { recorded: Recorded }).recorded
@@ -117,7 +132,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     )
     const changes = found.filter(({ isFinal }) => isFinal)
     if (changes.length < found.length && !closed) hidden ??= setTimeout(lookAgain, HIDDEN_MS)
-    return changes.map(({ isFinal, ...change }) => change)
+    return changes.map(({ isFinal, ...change }) => withRow(change, recent.at(change.seq)))
   }
 
   function lookAgain(): void {
@@ -140,6 +155,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     await deliveries.idle()
     await serial.idle()
     closed = true
+    await search.close()
     clearTimeout(hidden)
     clearInterval(partitions)
     health.close()
@@ -147,6 +163,16 @@ export async function openPostgres(url: string, log: Logger): Promise<Database> 
     await prisma.$disconnect()
     await Promise.all([pool.end(), writing.end()])
   }
+}
+
+function withRow(change: Change, row: Row | undefined): Change {
+  return row ? { ...change, row } : change
+}
+
+/** Its first migration has an id that no other database has. */
+async function readId(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM _prisma_migrations ORDER BY migration_name LIMIT 1')
+  return rows[0]!.id
 }
 
 /** Knows whether the database takes writes, from what became of the last ones; while it does not, asks now and then. */

@@ -41,6 +41,7 @@ export function eventRow(event: NewEvent): RowOf<typeof EVENT_COLUMNS> {
     replay_of: event.replayOf,
     processed_at: event.processedAtMs,
     payload_state: 'STORED',
+    trace_parent: event.traceParent ?? null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { StartRefused } from '../../errors.ts'
@@ -22,6 +23,7 @@ export function openSqliteBeside(file: string, { readonly }: { readonly: boolean
 }
 
 function prepareWriting(db: Sqlite.Database): void {
+  db.function('sha256', { deterministic: true }, (text) => createHash('sha256').update(String(text)).digest('hex'))
   db.pragma('synchronous = FULL')
   // What is overwritten is not left in free pages.
   db.pragma('secure_delete = ON')

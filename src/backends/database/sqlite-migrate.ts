@@ -34,6 +34,8 @@ export async function migrateSqlite({ file, folder }: MigrateOptions): Promise<{
   const db = new Sqlite(file, { timeout: WAIT_FOR_OTHERS_MS })
   try {
     if (findPending(migrations, readApplied(db), file).length === 0) return { applied: [] }
+    // Of a file without tables: so that what retention takes away can be given back to the disk.
+    db.pragma('auto_vacuum = INCREMENTAL')
     // As SQLite advises for changing tables; it cannot be switched inside a transaction.
     db.pragma('foreign_keys = OFF')
     db.pragma('synchronous = FULL')

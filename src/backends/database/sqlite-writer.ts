@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, type Worker, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, TASK_COLUMNS } from './columns.ts'
 import type { Row, Statement, Value } from './database.ts'
+import { startThread } from './thread.ts'
 
 /** One delivery, as positional values: cheaper to hand to the thread than objects. */
 export interface RecordUnit {
@@ -26,7 +27,7 @@ export interface Batch {
   /** The payloads of all units, one after the other, in memory that both threads see. */
   payloads: Uint8Array
 }
-export type Unit = { record: RecordUnit } | { write: readonly Statement[] }
+export type Unit = { record: RecordUnit } | { write: readonly Statement[] } | { giveBack: number }
 export type Outcome =
   /** `feedSeq` is the feed position of its first entry; the others follow. */
   | { recorded: { eventId: string; repeated: boolean; feedSeq: number } }
@@ -35,10 +36,12 @@ export type Outcome =
   | { error: string; code: string }
 
 const MARK = 'hookline-sqlite-writer'
+/** How long another process' lock is waited for. Two batches may wait before a third, and providers wait 10 s. */
+const LOCK_MS = 3000
 
 /** Starts the thread that owns the one connection that writes. It answers each batch after its commit. */
 export function startWriter(file: string): Worker {
-  return new Worker(fileURLToPath(import.meta.url), { workerData: { mark: MARK, file }, name: 'sqlite-writer' })
+  return startThread(fileURLToPath(import.meta.url), 'sqlite-writer', { mark: MARK, file })
 }
 
 if (!isMainThread && workerData?.mark === MARK) serve(workerData.file)
@@ -50,7 +53,7 @@ function serve(file: string): void {
 }
 
 function openForWriting(file: string): Database.Database {
-  const db = new Database(file, { timeout: 5000 })
+  const db = new Database(file, { timeout: LOCK_MS })
   db.pragma('journal_mode = WAL')
   // better-sqlite3 is built with NORMAL for WAL, which may lose acknowledged commits at a power cut.
   db.pragma('synchronous = FULL')
@@ -70,8 +73,10 @@ function createRunner(db: Database.Database): (batch: Batch) => Outcome[] {
     try {
       return together(units, payloads)
     } catch (error) {
+      // Where another process holds the lock, none can be stored, and each would wait as long.
+      if (units.length === 1 || isLocked(error)) return units.map(() => failure(error))
       // One unit spoiled the shared transaction: each gets its own, so that only the spoiler fails.
-      return units.length === 1 ? [failure(error)] : units.flatMap((unit) => tryAlone(unit, payloads))
+      return units.flatMap((unit) => tryAlone(unit, payloads))
     }
   }
 
@@ -83,12 +88,21 @@ function createRunner(db: Database.Database): (batch: Batch) => Outcome[] {
     }
   }
 
+  function run(unit: Unit, payloads: Uint8Array): Outcome {
+    if ('record' in unit) return { recorded: record.one(unit.record, payloads) }
+    if ('write' in unit) return write(unit.write)
+    db.exec(`PRAGMA incremental_vacuum(${unit.giveBack})`)
+    return { rows: [] }
+  }
+
   function together(units: readonly Unit[], payloads: Uint8Array): Outcome[] {
     begin.run()
     try {
-      const outcomes = units.map((unit) => ('record' in unit ? { recorded: record.one(unit.record, payloads) } : write(unit.write)))
+      const outcomes = units.map((unit) => run(unit, payloads))
       record.count()
       commit.run()
+      // The file itself is cut when the log has been written into it.
+      if (units.some((unit) => 'giveBack' in unit)) db.pragma('wal_checkpoint(PASSIVE)')
       return outcomes
     } catch (error) {
       record.forget()
@@ -96,6 +110,10 @@ function createRunner(db: Database.Database): (batch: Batch) => Outcome[] {
       throw error
     }
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(String((error as { code?: string }).code))
 }
 
 function failure(error: unknown): Outcome {
@@ -116,10 +134,10 @@ function createRecorder(db: Database.Database) {
   const bySignature = db
     .prepare('SELECT event_id FROM webhook_events WHERE webhook_id = ? AND signature_hash = ? AND created_at > ? LIMIT 1')
     .pluck()
-  const addCount = db.prepare(`INSERT INTO delivery_stats (webhook_id, minute, received, matched) VALUES (?, ?, ?, ?)
-    ON CONFLICT (webhook_id, minute) DO UPDATE SET received = received + excluded.received, matched = matched + excluded.matched`)
+  const addCount = db.prepare(`INSERT INTO delivery_stats (webhook_id, minute, received, matched, bytes) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (webhook_id, minute) DO UPDATE SET received = received + excluded.received, matched = matched + excluded.matched, bytes = bytes + excluded.bytes`)
   const also = createStatementRunner(db)
-  let counts = new Map<string, { webhookId: string; minute: number; received: number; matched: number }>()
+  let counts = new Map<string, { webhookId: string; minute: number; received: number; matched: number; bytes: number }>()
 
   return { one, count, forget }
 
@@ -138,17 +156,18 @@ function createRecorder(db: Database.Database) {
     return { eventId: unit.event[0] as string, repeated: false, feedSeq: lastSeq - unit.feed.length + 1 }
   }
 
-  function remember({ webhookId, minute, matched }: RecordUnit): void {
+  function remember({ webhookId, minute, matched, payload: [from, to] }: RecordUnit): void {
     const key = `${webhookId} ${minute}`
-    const counted = counts.get(key) ?? { webhookId, minute, received: 0, matched: 0 }
+    const counted = counts.get(key) ?? { webhookId, minute, received: 0, matched: 0, bytes: 0 }
     counted.received++
+    counted.bytes += to - from
     if (matched) counted.matched++
     counts.set(key, counted)
   }
 
   /** Once per commit, not per delivery. */
   function count(): void {
-    for (const { webhookId, minute, received, matched } of counts.values()) addCount.run(webhookId, minute, received, matched)
+    for (const { webhookId, minute, received, matched, bytes } of counts.values()) addCount.run(webhookId, minute, received, matched, bytes)
     forget()
   }
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
+import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
 import { ACTION_COLUMNS, ATTEMPT_COLUMNS, EVENT_COLUMNS, FEED_COLUMNS, type RowOf, TASK_COLUMNS, valuesOf } from './columns.ts'
 import {
@@ -21,6 +22,7 @@ import { actionRow, addedUnit, attemptRows, eventRow, outcomeFeed, receivedFeed,
 import { createSlabs } from './slabs.ts'
 import { lastGiven } from './sqlite-given.ts'
 import { migrateSqlite } from './sqlite-migrate.ts'
+import { openSearch } from './sqlite-search.ts'
 import { type Batch, type Outcome, type RecordUnit, startWriter, type Unit } from './sqlite-writer.ts'
 import { createUnitQueue } from './unit-queue.ts'
 
@@ -28,6 +30,11 @@ import { createUnitQueue } from './unit-queue.ts'
 // with the second while this thread is busy with what came meanwhile.
 const MAX_IN_FLIGHT = 2
 const NO_PAYLOAD = new Uint8Array(0)
+/** How SQLite names it: https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
+const INCREMENTAL = 2
+const KEPT_PAGES = 1000
+/** Of 4 kB, in one commit, which deliveries share. */
+const GIVEN_BACK_PAGES = 250
 
 /** A unit with what this thread keeps of it: the rows of a delivery by their ids, for those who hear of the commit. */
 interface Sent {
@@ -38,7 +45,7 @@ interface Sent {
 type Done = Exclude<Outcome, { error: string }>
 
 /** SQLite: one thread writes and commits in groups, this thread reads. Makes and migrates the file when needed. */
-export async function openSqlite(file: string): Promise<Database> {
+export async function openSqlite(file: string, log: Logger): Promise<Database> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   await migrateSqlite({ file })
   // SQLite gives its log files the same mode.
@@ -51,17 +58,21 @@ export async function openSqlite(file: string): Promise<Database> {
   const store = createStore(writer, (reason) => queue.breakDown(reason))
   const queue = createUnitQueue<Sent, Done>({ maxInFlight: MAX_IN_FLIGHT, store, stored: committed })
   const statements = new Map<string, Sqlite.Statement>()
+  const { search, close: closeSearch } = openSearch(file, reader, log)
 
   return {
+    id: 'sqlite',
     prisma,
     record,
     settle,
     adding: addedUnit,
     write,
     read,
+    search,
     readFeed,
     feedBounds,
     lastAudit: () => lastGiven({ read }, 'audit_log'),
+    giveBack,
     onCommit,
     trouble: queue.trouble,
     close,
@@ -118,9 +129,18 @@ export async function openSqlite(file: string): Promise<Database> {
     return { first: oldest?.seq ?? last + 1, last }
   }
 
+  async function giveBack(): Promise<boolean> {
+    const [mode, free] = [reader.pragma('auto_vacuum', { simple: true }), Number(reader.pragma('freelist_count', { simple: true }))]
+    // Some pages are kept for what comes next.
+    if (mode !== INCREMENTAL || free <= KEPT_PAGES) return false
+    await queue.add({ unit: { giveBack: GIVEN_BACK_PAGES }, payload: NO_PAYLOAD })
+    return free > KEPT_PAGES + GIVEN_BACK_PAGES
+  }
+
   async function close(): Promise<void> {
     await queue.idle()
     await prisma.$disconnect()
+    await closeSearch()
     reader.close()
     await writer.terminate()
   }

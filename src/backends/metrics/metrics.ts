@@ -8,6 +8,8 @@ export interface Gauges {
   subscribers: number
   subscriptionGroups: number
   canStore: boolean
+  /** Whether this server does the scheduled work of all. */
+  doesScheduledWork: boolean
 }
 
 /** The process' numbers, counted as they happen and written out for Prometheus. */

@@ -63,6 +63,7 @@ function createGauges(registers: Registry[]): (gauges: Gauges) => void {
   const subscribers = gauge('hookline_subscribers', 'Subscriptions that are open.')
   const groups = gauge('hookline_subscription_groups', 'Kinds of them that differ: each is executed once for a change.')
   const canStore = gauge('hookline_can_store', '1: a delivery that comes now can be stored.')
+  const scheduled = gauge('hookline_scheduled_work', '1: this server does the scheduled work of all.')
   return (gauges) => {
     for (const [one, value] of [
       [depth, gauges.queueDepth],
@@ -71,6 +72,7 @@ function createGauges(registers: Registry[]): (gauges: Gauges) => void {
       [subscribers, gauges.subscribers],
       [groups, gauges.subscriptionGroups],
       [canStore, Number(gauges.canStore)],
+      [scheduled, Number(gauges.doesScheduledWork)],
     ] as const)
       one.set(value ?? Number.NaN)
   }

@@ -35,6 +35,11 @@ export interface KeyFiles {
   keepMacKey(master: string): void
 }
 
+/** Whether a key is there already, from the environment or in a file. */
+export function hasKey(folder: string, given: readonly (string | undefined)[]): boolean {
+  return given.some((key) => key !== undefined) || existsSync(path.join(folder, KEY_FILE))
+}
+
 /**
  * `given` are master keys from the environment, the present one first; without any, a key file is made where there is none.
  * @throws {StartRefused} when the key file is empty

@@ -120,6 +120,11 @@ export function createVault(read: string | (() => MasterKeys)): Vault {
   }
 }
 
+/** The id of the key that a text is sealed under; null: it is no envelope. */
+export function keyIdOf(envelope: string): string | null {
+  return /^v1\.([0-9a-f]{8})\./.exec(envelope)?.[1] ?? null
+}
+
 /** What signatures are made with under a master key; the master key cannot be learned from it. */
 export function macKeyOf(master: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, 'hookline', 'mac-v1', 32))

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { type Due, flushSoon } from './slices.ts'
 
 // RFC 6455, 5.2: a whole text message from a server, unmasked.
 const FINAL_TEXT = 0x81
@@ -7,45 +8,51 @@ const LENGTH_64 = 127
 const MAX_7_BITS = 125
 const MAX_16_BITS = 0xffff
 
-/** Collects text frames for one connection and writes those of one turn together: a system call costs as much as executing a message. */
-export interface FrameWriter {
-  /** A message of these parts, one after the other. */
-  send(parts: readonly Uint8Array[]): void
-  /** Bytes that are not written yet. */
-  waitingBytes(): number
-  /** Writes at once, so that nothing that is sent by others overtakes it. */
-  flush(): void
-}
-
 const writers = new WeakMap<Duplex, FrameWriter>()
 
 /** The one writer of a connection. The WebSocket library writes its own frames whole too, so they do not mix. */
 export function frameWriter(connection: Duplex): FrameWriter {
   let writer = writers.get(connection)
-  if (!writer) writers.set(connection, (writer = createWriter(connection)))
+  if (!writer) writers.set(connection, (writer = new FrameWriter(connection)))
   return writer
 }
 
-function createWriter(connection: Duplex): FrameWriter {
-  let waiting: Uint8Array[] = []
-  let bytes = 0
-  return { send, waitingBytes: () => bytes, flush }
+/**
+ * Collects text frames for one connection and writes those of one turn together: a system call costs as much as executing a
+ * message. A class, for there are as many as subscribers, and functions of each one's own are what memory goes to.
+ */
+class FrameWriter implements Due {
+  readonly #connection: Duplex
+  #waiting: Uint8Array[] | null = null
+  #bytes = 0
 
-  function send(parts: readonly Uint8Array[]): void {
-    if (waiting.length === 0) process.nextTick(flush)
+  constructor(connection: Duplex) {
+    this.#connection = connection
+  }
+
+  /** A message of these parts, one after the other. */
+  send(parts: readonly Uint8Array[]): void {
+    if (!this.#waiting) flushSoon(this)
+    this.#waiting ??= []
     const header = headerFor(parts.reduce((sum, part) => sum + part.length, 0))
     for (const part of [header, ...parts]) {
-      waiting.push(part)
-      bytes += part.length
+      this.#waiting.push(part)
+      this.#bytes += part.length
     }
   }
 
-  function flush(): void {
-    if (waiting.length === 0) return
-    const joined = Buffer.concat(waiting, bytes)
-    waiting = []
-    bytes = 0
-    if (connection.writable) connection.write(joined)
+  /** Bytes that are not written yet. */
+  waitingBytes(): number {
+    return this.#bytes
+  }
+
+  /** Writes at once, so that nothing that is sent by others overtakes it. */
+  flush(): void {
+    if (!this.#waiting) return
+    const joined = Buffer.concat(this.#waiting, this.#bytes)
+    this.#waiting = null
+    this.#bytes = 0
+    if (this.#connection.writable) this.#connection.write(joined)
   }
 }
 

@@ -26,6 +26,7 @@ const PAGE = 500
 /** Equal subscriptions (operation, variables, rights): executed once for each change, in order. It ends with its last member. */
 export class Group {
   readonly members = new Set<Member>()
+  readonly key: string
   readonly recipe: Recipe
   readonly #deps: GroupDeps
   /** The last position that was executed. Never beyond the feed's, from which new members start. */
@@ -35,7 +36,8 @@ export class Group {
   #behind = false
   #running = false
 
-  constructor(recipe: Recipe, deps: GroupDeps) {
+  constructor(key: string, recipe: Recipe, deps: GroupDeps) {
+    this.key = key
     this.recipe = recipe
     this.#deps = deps
     this.#seq = deps.feed.position()

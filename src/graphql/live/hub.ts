@@ -6,14 +6,15 @@ import type { Logger } from '../../log.ts'
 import type { Change } from '../../model/feed.ts'
 import { accessOf, type Viewer } from '../../model/viewer.ts'
 import type { Caller } from '../context.ts'
+import { executorOf } from './compiled.ts'
 import { sharedDocument } from './document.ts'
 import { goodKeys } from './good-keys.ts'
-import { Group, type Member } from './group.ts'
+import { Group } from './group.ts'
 import type { Recipe } from './message.ts'
 import { type MissedPage, readMissed } from './missed.ts'
 import { loadNodes } from './nodes.ts'
 import type { LiveSource } from './source.ts'
-import { LiveSubscription } from './subscription.ts'
+import { LiveSubscription, type SubscriptionHub } from './subscription.ts'
 
 export interface HubDeps {
   db: Database
@@ -80,25 +81,22 @@ export function createHub(deps: HubDeps): Hub {
     tuning.keyCheckMs,
   )
   keyCheck.unref()
+  const shared: SubscriptionHub = {
+    db,
+    feed,
+    slowTimeoutMs: tuning.slowTimeoutMs,
+    join,
+    leave,
+    failed: (err) => log.error({ err }, 'a subscription failed'),
+    ended: forget,
+  }
   return { open, read, close, counts: () => ({ groups: groups.size, subscribers: subscriptions.size }) }
 
   function open(args: ExecutionArgs, source: LiveSource): LiveSubscription {
     const { viewer } = args.contextValue as Caller
     if ((countByKey.get(viewer.keyId) ?? 0) >= tuning.maxPerKey)
       throw new Refused(429, 'too_many_subscriptions', `This key has ${tuning.maxPerKey} subscriptions open`)
-    const document = sharedDocument(args.document, args.operationName)
-    const recipe = recipeOf(args, source)
-    const key = keyOf(args, document)
-    const subscription = new LiveSubscription({
-      db,
-      feed,
-      recipe,
-      slowTimeoutMs: tuning.slowTimeoutMs,
-      join: (member) => join(key, recipe, member),
-      leave: (member) => leave(key, member),
-      failed: (err) => log.error({ err }, 'a subscription failed'),
-      ended: () => forget(subscription),
-    })
+    const subscription = new LiveSubscription(shared, keyOf(args), recipeOf(args, source))
     subscriptions.set(subscription, viewer)
     countByKey.set(viewer.keyId, (countByKey.get(viewer.keyId) ?? 0) + 1)
     if (closed) subscription.end()
@@ -112,7 +110,8 @@ export function createHub(deps: HubDeps): Hub {
   function recipeOf(args: ExecutionArgs, source: LiveSource): Recipe {
     const { viewer } = args.contextValue as Caller
     const freshContext = () => deps.context({ viewer, signal: NEVER_ABORTED })
-    return { args, source, wantsHeavy: sharedDocument(args.document, args.operationName).wantsHeavy, freshContext, mask: deps.mask }
+    const { wantsHeavy } = sharedDocument(args.document, args.operationName)
+    return { execute: executorOf(args), source, wantsHeavy, freshContext, mask: deps.mask }
   }
 
   /** Called once for each: a subscription ends once. */
@@ -124,21 +123,27 @@ export function createHub(deps: HubDeps): Hub {
     else countByKey.delete(keyId)
   }
 
-  function keyOf(args: ExecutionArgs, { text, afterVariable }: { text: string; afterVariable: string | null }): string {
+  /** Equals hold the same text, and not each its own. */
+  function keyOf(args: ExecutionArgs): string {
+    const { text, afterVariable } = sharedDocument(args.document, args.operationName)
     const variables = Object.entries(args.variableValues ?? {}).filter(([name]) => name !== afterVariable)
     variables.sort(([a], [b]) => (a < b ? -1 : 1))
-    return JSON.stringify([text, args.operationName ?? null, variables, rightsOf(args.contextValue as Caller)])
+    const key = JSON.stringify([text, args.operationName ?? null, variables, rightsOf(args.contextValue as Caller)])
+    return groups.get(key)?.key ?? key
   }
 
-  function join(key: string, recipe: Recipe, member: Member): void {
+  function join(subscription: LiveSubscription, recipe: Recipe): Recipe {
+    const { key } = subscription
     let group = groups.get(key)
-    if (!group) groups.set(key, (group = new Group(recipe, { db, feed, maxWaiting: tuning.maxWaiting })))
-    group.members.add(member)
+    if (!group) groups.set(key, (group = new Group(key, recipe, { db, feed, maxWaiting: tuning.maxWaiting })))
+    group.members.add(subscription)
+    return group.recipe
   }
 
-  function leave(key: string, member: Member): void {
+  function leave(subscription: LiveSubscription): void {
+    const { key } = subscription
     const group = groups.get(key)
-    group?.members.delete(member)
+    group?.members.delete(subscription)
     if (group?.members.size === 0) groups.delete(key)
   }
 

@@ -1,6 +1,7 @@
-import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { encodeCursor } from '../../model/cursor.ts'
 import type { Change } from '../../model/feed.ts'
+import type { Executor } from './compiled.ts'
 import type { LiveMessage, LiveNode, LiveSource } from './source.ts'
 
 /** One executed message, written once for all who get it. */
@@ -17,7 +18,7 @@ export interface Message {
 
 /** How a change becomes a message for one operation: shared by equals, and used by each alone while it catches up. */
 export interface Recipe {
-  args: ExecutionArgs
+  execute: Executor
   source: LiveSource
   /** The document asks for payloads: they are read only then, and one change at a time is executed. */
   wantsHeavy: boolean
@@ -68,8 +69,8 @@ function executeMessage(recipe: Recipe, seq: number, live: LiveMessage, context:
   const done = (result: ExecutionResult) => toMessage(recipe, live.cursor, seq, result)
   const failed = (error: unknown) => done(failure(error))
   try {
-    const result = execute({ ...recipe.args, rootValue: live, contextValue: context })
-    return result instanceof Promise ? result.then(done).catch(failed) : done(result as ExecutionResult)
+    const result = recipe.execute(live, context)
+    return result instanceof Promise ? result.then(done).catch(failed) : done(result)
   } catch (error) {
     return failed(error)
   }

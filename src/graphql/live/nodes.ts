@@ -230,6 +230,12 @@ async function loadFrom(db: Database, table: Table, ids: string[], withHeavy: bo
     nodes.set(row[table.id] as string, toNode(table, row, withHeavy && row.is_small ? WITH_HEAVY : LIGHT))
 }
 
+/** The columns of an event but the large ones, and a row of them with Prisma's field names. */
+export const EVENT_NODE_COLUMNS: readonly string[] = EVENTS.columns
+export function toEventNode(row: Readonly<Record<string, unknown>>): LiveNode {
+  return toNode(EVENTS, row, LIGHT)
+}
+
 function toNode(table: Table, row: Readonly<Record<string, unknown>>, fields: ReadonlyMap<Table, readonly Field[]>): LiveNode {
   const node: LiveNode = { __typename: table.typename }
   for (const { column, name, type } of fields.get(table)!) node[name] = fieldValue(row[column] ?? null, type)

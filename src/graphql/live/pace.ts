@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** Deliveries on their way in wait no longer than about this for messages on their way out. */
-const SLICE_MS = 2
+export const SLICE_MS = 2
 
 /** Makes a pause that lets everything else of the process go on when this much time has gone by since the last. */
 export function createPace(): () => Promise<void> {

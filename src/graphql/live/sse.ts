@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Hub } from './hub.ts'
 import type { Message } from './message.ts'
+import { flushSoon } from './slices.ts'
 import { createSubscribe, subscriptionOf } from './subscribe.ts'
 import type { LiveSubscription } from './subscription.ts'
 
@@ -47,6 +48,7 @@ function stream(subscription: LiveSubscription): ReadableStream<Uint8Array> {
   let waitingBytes = 0
   /** The reader has asked and got nothing. */
   let asked = false
+  const soon = { flush: pull }
   const ping = setInterval(() => waiting.length === 0 && send(PING), PING_MS)
 
   return new ReadableStream<Uint8Array>({ start, pull, cancel }, { highWaterMark: 0 })
@@ -64,7 +66,7 @@ function stream(subscription: LiveSubscription): ReadableStream<Uint8Array> {
     if (!asked) return
     asked = false
     // Later, so that messages which are made together go on together.
-    queueMicrotask(pull)
+    flushSoon(soon)
   }
 
   function pull(): void {

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { Refused } from '../../errors.ts'
 import { decodeCursor } from '../../model/cursor.ts'
+import { loadCompiler } from './compiled.ts'
 import { executeEach } from './execute-each.ts'
 import type { Hub } from './hub.ts'
 import { sourceOf } from './source.ts'
@@ -23,6 +24,7 @@ export function createSubscribe(hub: Hub) {
     if (!(Symbol.asyncIterator in stream)) return stream
     const source = sourceOf(stream)
     if (!source) return executeEach(args, stream)
+    await loadCompiler()
     const request = (args.contextValue as { request?: Request }).request
     try {
       const subscription = hub.open(args, { ...source, after: lastEventId(request) ?? source.after })

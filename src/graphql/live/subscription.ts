@@ -21,18 +21,20 @@ export interface Sink {
   close(reason: CloseReason): void
 }
 
-interface Options {
+/** What is the same for all subscriptions of a hub. */
+export interface SubscriptionHub {
   db: Database
   feed: Feed
-  recipe: Recipe
   /** A subscriber that takes nothing for this long while data waits for it is closed. */
   slowTimeoutMs: number
-  join(member: Member): void
-  leave(member: Member): void
+  /** Answers the recipe of those that it joins: equal, and kept by them anyway. */
+  join(subscription: LiveSubscription, recipe: Recipe): Recipe
+  leave(subscription: LiveSubscription): void
   failed(error: unknown): void
-  ended(): void
+  ended(subscription: LiveSubscription): void
 }
 
+const ENDED: IteratorReturnResult<undefined> = { done: true, value: undefined }
 const PAGE = 200
 /** A subscriber with more than this waiting is sent nothing more until it has taken it; it reads on from the database then. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
@@ -45,17 +47,21 @@ const DRAIN_POLL_MS = 10
  */
 export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   seq = 0
-  readonly #options: Options
+  /** Of its group: equal subscriptions have the same. */
+  readonly key: string
+  readonly #hub: SubscriptionHub
+  #recipe: Recipe
   #sink: Sink | null = null
   #live = false
   #ended = false
-  #end!: () => void
-  readonly #whenEnded = new Promise<void>((resolve) => {
-    this.#end = resolve
-  })
+  #whenEnded: Promise<IteratorResult<never>> | null = null
+  /** Lets those go who wait for it. */
+  #end: ((result: IteratorResult<never>) => void) | null = null
 
-  constructor(options: Options) {
-    this.#options = options
+  constructor(hub: SubscriptionHub, key: string, recipe: Recipe) {
+    this.#hub = hub
+    this.key = key
+    this.#recipe = recipe
   }
 
   /** Starts the flow. */
@@ -74,7 +80,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   /** Something broke on this side: the client is to come back with its cursor. */
   fail(error: unknown): void {
     if (this.#ended) return
-    this.#options.failed(error)
+    this.#hub.failed(error)
     this.close('failed')
   }
 
@@ -91,26 +97,26 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
     this.#ended = true
     this.#sink?.flush?.()
     this.#leave()
-    this.#options.ended()
-    this.#end()
+    this.#hub.ended(this)
+    this.#end?.(ENDED)
   }
 
   #leave(): void {
-    if (this.#live) this.#options.leave(this)
+    if (this.#live) this.#hub.leave(this)
     this.#live = false
   }
 
   async #start(): Promise<void> {
-    const { feed, recipe } = this.#options
-    const { after } = recipe.source
-    this.seq = after === null ? feed.position() : decodeCursor(after)
+    const { after } = this.#recipe.source
+    this.seq = after === null ? this.#hub.feed.position() : decodeCursor(after)
     await this.#announce('CONNECTED')
     await this.#skipWhatIsGone()
     await this.#catchUp()
   }
 
   async #catchUp(): Promise<void> {
-    const { db, feed, recipe, join } = this.#options
+    const { db, feed, join } = this.#hub
+    const recipe = this.#recipe
     const pause = createPace()
     while (await this.#drained()) {
       await pause()
@@ -118,7 +124,8 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
       if (this.seq >= feed.position()) {
         if (this.#ended) return
         this.#live = true
-        return join(this)
+        this.#recipe = join(this, recipe)
+        return
       }
       const upTo = feed.position()
       const changes = await db.readFeed(this.seq, PAGE)
@@ -140,7 +147,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
    * earlier state): one TRUNCATED, then on from the oldest that is kept.
    */
   async #skipWhatIsGone(): Promise<boolean> {
-    const kept = await whatIsKept(this.#options.db, this.seq)
+    const kept = await whatIsKept(this.#hub.db, this.seq)
     if (kept === this.seq) return false
     this.seq = kept
     await this.#announce('TRUNCATED')
@@ -148,7 +155,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
   }
 
   async #announce(kind: 'CONNECTED' | 'TRUNCATED'): Promise<void> {
-    this.#send([await announce(this.#options.recipe, this.seq, kind)])
+    this.#send([await announce(this.#recipe, this.seq, kind)])
   }
 
   #send(messages: readonly Message[]): void {
@@ -157,7 +164,7 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
 
   /** Waits until what was sent is taken; false: the subscription has ended, perhaps for this. */
   async #drained(): Promise<boolean> {
-    const { slowTimeoutMs } = this.#options
+    const { slowTimeoutMs } = this.#hub
     let least = this.#sink!.bufferedBytes()
     let untilMs = Date.now() + slowTimeoutMs
     while (least > DRAINED_BYTES && !this.#ended) {
@@ -170,14 +177,17 @@ export class LiveSubscription implements Member, AsyncIterableIterator<never> {
     return !this.#ended
   }
 
-  async next(): Promise<IteratorResult<never>> {
-    await this.#whenEnded
-    return { done: true, value: undefined }
+  next(): Promise<IteratorResult<never>> {
+    if (this.#ended) return Promise.resolve(ENDED)
+    this.#whenEnded ??= new Promise((resolve) => {
+      this.#end = resolve
+    })
+    return this.#whenEnded
   }
 
   async return(): Promise<IteratorResult<never>> {
     this.end()
-    return { done: true, value: undefined }
+    return ENDED
   }
 
   async throw(): Promise<IteratorResult<never>> {

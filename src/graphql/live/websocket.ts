@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { frameWriter } from './frames.ts'
 import type { Message } from './message.ts'
@@ -16,23 +16,52 @@ const CLOSE: Record<CloseReason, [code: number, reason: string]> = {
 /** The `extra` that graphql-ws keeps with a connection. */
 export interface SocketExtra {
   socket: WebSocket
-  request: IncomingMessage
+  connection: Duplex
 }
 
 /** Sends a subscription's messages straight to the connection: graphql-ws would serialise each once for each subscriber. */
-export function attachToSocket(subscription: LiveSubscription, { socket, request }: SocketExtra, id: string): void {
-  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
-  const writer = frameWriter(request.socket)
-  const sink: Sink = {
-    send: (message) => {
-      if (socket.readyState === socket.OPEN) writer.send([head, bytesOf(message), TAIL])
-    },
-    bufferedBytes: () => socket.bufferedAmount + writer.waitingBytes(),
-    flush: writer.flush,
-    // The whole socket, before the operation ends: a client takes `complete` for the end and would not come back.
-    close: (reason) => socket.close(...CLOSE[reason]),
+export function attachToSocket(subscription: LiveSubscription, { socket, connection }: SocketExtra, id: string): void {
+  subscription.attach(new SocketSink(socket, frameWriter(connection), headFor(id)))
+}
+
+class SocketSink implements Sink {
+  readonly #socket: WebSocket
+  readonly #writer: ReturnType<typeof frameWriter>
+  readonly #head: Buffer
+
+  constructor(socket: WebSocket, writer: ReturnType<typeof frameWriter>, head: Buffer) {
+    this.#socket = socket
+    this.#writer = writer
+    this.#head = head
   }
-  subscription.attach(sink)
+
+  send(message: Message): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#writer.send([this.#head, bytesOf(message), TAIL])
+  }
+
+  bufferedBytes(): number {
+    return this.#socket.bufferedAmount + this.#writer.waitingBytes()
+  }
+
+  flush(): void {
+    this.#writer.flush()
+  }
+
+  /** The whole socket, before the operation ends: a client takes `complete` for the end and would not come back. */
+  close(reason: CloseReason): void {
+    this.#socket.close(...CLOSE[reason])
+  }
+}
+
+/** Clients that count their operations all begin with the same few: those share their heads. */
+const SHARED_HEADS = 1000
+const MAX_SHARED_ID = 2
+const heads = new Map<string, Buffer>()
+
+function headFor(id: string): Buffer {
+  const head = heads.get(id) ?? Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
+  if (id.length <= MAX_SHARED_ID && heads.size < SHARED_HEADS) heads.set(id, head)
+  return head
 }
 
 const TAIL = Buffer.from('}')

@@ -1,10 +1,13 @@
+import { type RowSet, rowsOf } from '../../backends/database/database.ts'
 import type { ActionKind as Kind } from '../../model/command.ts'
 import type { ActionStatus as Status } from '../../model/task.ts'
+import type { Viewer } from '../../model/viewer.ts'
 import { Action, builder, Command, Node, WebhookEvent } from '../builder.ts'
 import { ActionKind, ActionStatus } from '../enums.ts'
-import { pageOf, windowQuery } from '../page.ts'
+import { pageOf, present } from '../page.ts'
+import { countRows, findIds, isIn, withStatuses } from '../row-pages.ts'
 import type { WebhookAction } from '../rows.ts'
-import { webhookScope } from '../scope.ts'
+import { webhookConditions } from '../scope.ts'
 
 const Attempt = builder.prismaObject('ActionAttempt', {
   name: 'Attempt',
@@ -57,17 +60,12 @@ builder.queryField('actions', (t) =>
       type: Action,
       description: 'Newest first.',
       args: { eventId: t.arg.id(), statuses: t.arg({ type: [ActionStatus] }) },
-      resolve: (_, args, { registry, viewer }) => {
-        const { webhookAction } = registry.db.prisma
-        const { eventId, statuses } = args
-        const where = { ...webhookScope(viewer), ...(eventId ? { eventId } : {}), ...(statuses ? { status: { in: statuses } } : {}) }
+      resolve: (_, args, { registry: { db }, viewer, loaders }) => {
+        const set = actionSet(args, viewer)
         return pageOf<WebhookAction>(args, {
           idOf: ({ actionId }) => actionId,
-          find: (window) => {
-            const { range, ...query } = windowQuery('actionId', window)
-            return webhookAction.findMany({ where: { AND: [where, range] }, ...query })
-          },
-          count: (take) => webhookAction.count({ where, take }),
+          find: async (window) => present(await Promise.all((await findIds(db, set, window)).map(loaders.action))),
+          count: (limit) => countRows(db, set, limit),
         })
       },
     },
@@ -75,3 +73,8 @@ builder.queryField('actions', (t) =>
     { name: 'ActionEdge' },
   ),
 )
+
+function actionSet({ eventId, statuses }: { eventId?: string | null; statuses?: Status[] | null }, viewer: Viewer): RowSet {
+  const conditions = [...webhookConditions(viewer), ...(eventId ? [isIn('event_id', [eventId])] : [])]
+  return withStatuses({ ...rowsOf('webhook_actions', 'action_id'), conditions }, statuses, 'SUCCEEDED')
+}

@@ -1,9 +1,10 @@
 import { builder, WebhookEvent } from '../builder.ts'
 import type { GraphqlContext } from '../context.ts'
 import { EventStatus, Provider } from '../enums.ts'
-import { type EventFilter, toConditions } from '../event-filter.ts'
-import { countByWebhook, countEvents, findEventIds, idsByWebhook } from '../event-pages.ts'
-import { type PageArgs, pageOf } from '../page.ts'
+import { type EventFilter, eventSet } from '../event-filter.ts'
+import { countByWebhook, idsByWebhook } from '../event-pages.ts'
+import { type PageArgs, pageOf, present } from '../page.ts'
+import { countRows, findIds } from '../row-pages.ts'
 import type { EventRow } from '../rows.ts'
 
 // Lists of events: of all, and of one webhook.
@@ -25,33 +26,28 @@ export const WebhookEventConnection = builder.connectionObject({ type: WebhookEv
 
 type ListArgs = PageArgs & { where?: EventFilter | null }
 
-export function listEvents(args: ListArgs, { registry: { db }, viewer, loaders }: GraphqlContext) {
-  const conditions = toConditions(args.where ?? {}, viewer)
+export async function listEvents(args: ListArgs, { registry: { db }, viewer, loaders }: GraphqlContext) {
+  const set = await eventSet(db, args.where ?? {}, viewer)
   return pageOf<EventRow>(args, {
     idOf: ({ eventId }) => eventId,
-    find: async (window) => present(await Promise.all((await findEventIds(db, conditions, window)).map(loaders.event))),
-    count: (limit) => countEvents(db, conditions, limit),
+    find: async (window) => present(await Promise.all((await findIds(db, set, window)).map(loaders.event))),
+    count: (limit) => countRows(db, set, limit),
   })
 }
 
 /** The same page of several webhooks, asked for in one go, is one statement. */
-export function listEventsOfWebhook(webhookId: string, args: ListArgs, { registry: { db }, viewer, loaders }: GraphqlContext) {
-  const conditions = toConditions(args.where ?? {}, viewer)
+export async function listEventsOfWebhook(webhookId: string, args: ListArgs, { registry: { db }, viewer, loaders }: GraphqlContext) {
   const filterKey = JSON.stringify(args.where ?? {})
+  const set = await eventSet(db, args.where ?? {}, viewer)
   return pageOf<EventRow>(args, {
     idOf: ({ eventId }) => eventId,
     find: async (window) => {
-      const idsOf = loaders.named(`event ids ${filterKey} ${JSON.stringify(window)}`, () => idsByWebhook(db, conditions, window))
+      const idsOf = loaders.named(`event ids ${filterKey} ${JSON.stringify(window)}`, () => idsByWebhook(db, set, window))
       return present(await Promise.all(((await idsOf(webhookId)) ?? []).map(loaders.event)))
     },
     count: async (limit) => {
-      const countOf = loaders.named(`event count ${filterKey} ${limit}`, () => countByWebhook(db, conditions, limit))
+      const countOf = loaders.named(`event count ${filterKey} ${limit}`, () => countByWebhook(db, set, limit))
       return (await countOf(webhookId)) ?? 0
     },
   })
-}
-
-/** Without the rows that went between the two reads. */
-function present(rows: readonly (EventRow | undefined)[]): EventRow[] {
-  return rows.filter((row) => row !== undefined)
 }

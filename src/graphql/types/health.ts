@@ -6,7 +6,7 @@ import type { Registry } from '../../registry/registry.ts'
 import { countLost } from '../../registry/reseal.ts'
 import { readWaiting, type WaitingWork } from '../../registry/waiting.ts'
 import { builder } from '../builder.ts'
-import { isIn } from '../event-filter.ts'
+import { isIn } from '../row-pages.ts'
 import { webhookScope } from '../scope.ts'
 
 interface Work extends WaitingWork {

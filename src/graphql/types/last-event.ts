@@ -1,6 +1,6 @@
 import type { Database } from '../../backends/database/database.ts'
 import { by, createBatch, type Load } from '../batch.ts'
-import { isIn } from '../event-filter.ts'
+import { isIn } from '../row-pages.ts'
 
 /** When each webhook's newest event came; for each, the end of an index is looked at. */
 export function lastEvents(db: Database): Load<{ atMs: number | null }> {

@@ -1,12 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Database } from '../../backends/database/database.ts'
+import type { Condition, Database } from '../../backends/database/database.ts'
 import type { ActionKind as Kind } from '../../model/command.ts'
 import { firstIdAt } from '../../model/id.ts'
 import { requireRole } from '../../model/rights.ts'
 import type { Latencies, Latency } from '../../receive/latencies.ts'
 import { builder } from '../builder.ts'
 import { ActionKind, ActionStatus, StatsWindow } from '../enums.ts'
-import { type Condition, isIn } from '../event-filter.ts'
+import { isIn } from '../row-pages.ts'
 import { type Bucket, firstMinuteOf, pointsOf, type Span, type Stats, StatsPoint, SUMS, spanOf, toStats } from './webhook-stats.ts'
 
 interface ActionCount {

@@ -1,10 +1,13 @@
+import { type RowSet, rowsOf } from '../../backends/database/database.ts'
 import type { TaskStatus as Status } from '../../model/task.ts'
+import type { Viewer } from '../../model/viewer.ts'
 import { builder, Node, Task, WebhookEvent } from '../builder.ts'
 import { TaskStatus } from '../enums.ts'
 import { inboxOf } from '../inbox.ts'
-import { pageOf, windowQuery } from '../page.ts'
+import { pageOf, present } from '../page.ts'
+import { countRows, findIds, isIn, withStatuses } from '../row-pages.ts'
 import type { Task as TaskRow } from '../rows.ts'
-import { taskScope } from '../scope.ts'
+import { taskConditions } from '../scope.ts'
 
 builder.prismaObject('Task', {
   interfaces: [Node],
@@ -46,17 +49,12 @@ builder.queryFields((t) => ({
       type: Task,
       description: 'Newest first.',
       args: { agent: t.arg.string(), statuses: t.arg({ type: [TaskStatus] }) },
-      resolve: (_, args, { registry, viewer }) => {
-        const { task } = registry.db.prisma
-        const { agent, statuses } = args
-        const where = { AND: [taskScope(viewer), agent ? { agent } : {}, statuses ? { status: { in: statuses } } : {}] }
+      resolve: (_, args, { registry: { db }, viewer, loaders }) => {
+        const set = taskSet(args, viewer)
         return pageOf<TaskRow>(args, {
           idOf: ({ taskId }) => taskId,
-          find: (window) => {
-            const { range, ...query } = windowQuery('taskId', window)
-            return task.findMany({ where: { AND: [where, range] }, ...query })
-          },
-          count: (take) => task.count({ where, take }),
+          find: async (window) => present(await Promise.all((await findIds(db, set, window)).map(loaders.task))),
+          count: (limit) => countRows(db, set, limit),
         })
       },
     },
@@ -64,3 +62,8 @@ builder.queryFields((t) => ({
     { name: 'TaskEdge' },
   ),
 }))
+
+function taskSet({ agent, statuses }: { agent?: string | null; statuses?: Status[] | null }, viewer: Viewer): RowSet {
+  const conditions = [...taskConditions(viewer), ...(agent ? [isIn('agent', [agent])] : [])]
+  return withStatuses({ ...rowsOf('tasks', 'task_id'), conditions }, statuses, 'COMPLETED')
+}

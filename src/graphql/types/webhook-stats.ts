@@ -1,7 +1,7 @@
 import type { Database } from '../../backends/database/database.ts'
 import { createBatch, groupBy, type Load } from '../batch.ts'
 import { builder } from '../builder.ts'
-import { isIn } from '../event-filter.ts'
+import { isIn } from '../row-pages.ts'
 
 export type Window = 'HOUR' | 'DAY' | 'WEEK'
 interface Counts {

@@ -10,6 +10,7 @@ import { addAuditRoutes } from './audit.ts'
 import { addCommandRoutes } from './commands.ts'
 import { addDocRoutes } from './docs.ts'
 import { addEventRoutes } from './events.ts'
+import { addOperationsRoutes } from './operations.ts'
 import { addProposalRoutes } from './proposals.ts'
 import { addQuestionRoutes } from './questions.ts'
 import type { RestApp, RestDeps } from './route.ts'
@@ -30,6 +31,7 @@ export function restRoutes(deps: RestDeps): RestApp {
   addQuestionRoutes(app, deps)
   addProposalRoutes(app, deps)
   addAuditRoutes(app, deps)
+  addOperationsRoutes(app, deps)
   addDocRoutes(app, VERSION)
   app.all('/api/*', (c) => answerError(c, new AppError('not_found', 404, `There is nothing at ${c.req.method} ${c.req.path}`)))
   const answer = answerErrors(registry.log)

@@ -1,10 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
+import { notice } from '../../actions/notice.ts'
+import type { Statement } from '../../backends/database/database.ts'
 import type { Problem } from './located.ts'
 import { type FileRow, FOLDER, problemsStatement } from './rows.ts'
 import type { ConfigFilesDeps } from './state.ts'
 
 /** What is beside a file while something is wrong with it. */
 const TWIN = '.error'
+
+/** Problems of one file that are told elsewhere than in its twin. */
+const MAX_TOLD = 20
 
 function twinOf(name: string): string {
   return `${name}${TWIN}`
@@ -18,8 +23,23 @@ export function fileOfTwin(name: string): string | null {
 /** Says what is wrong with a file: in the database for the API, in the log, in its twin. What was said already is not said again. */
 export async function report(deps: ConfigFilesDeps, name: string, problems: readonly Problem[], row: FileRow | undefined): Promise<void> {
   if (isDeepStrictEqual(problems, row?.problems ?? [])) return
-  await deps.registry.db.write([problemsStatement(name, problems, deps.registry.now())])
+  const atMs = deps.registry.now()
+  const unit = problems.length > 0 ? [toldOf(name, problems, row?.webhookId ?? null, atMs)] : []
+  await deps.registry.db.write([problemsStatement(name, problems, atMs), ...unit])
   await tell(deps, name, problems)
+}
+
+function toldOf(name: string, problems: readonly Problem[], webhookId: string | null, atMs: number): Statement {
+  const told = problems.slice(0, MAX_TOLD)
+  return notice({
+    kind: 'config_file.problems',
+    title: name === FOLDER ? 'The folder of config files has problems' : `The config file ${name} has problems`,
+    body: told.map(({ message }) => message).join('; '),
+    data: { file: name, webhook_id: webhookId, problems: told.map((problem) => ({ ...problem })) },
+    webhookId: null,
+    eventId: null,
+    atMs,
+  })
 }
 
 /** The log and the twin alone. */

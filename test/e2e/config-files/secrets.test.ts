@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { startBuilt } from '../../helpers/built-server.ts'
 import { GITHUB_ISSUES } from '../../helpers/founding-document.ts'
 import type { TestApp, TestWebhook } from '../../helpers/start-app.ts'
 import { errorsOf, MINIMAL, makePlace, type Place, SOON, untilErrors, untilWebhook, webhookOf } from './helpers.ts'
@@ -153,18 +153,14 @@ it('no value of a file that is refused is quoted anywhere; names of fields are',
 
 it('a server that is killed between a file and the database is whole at its next start', async () => {
   const place = makePlace()
-  const main = path.resolve(import.meta.dirname, '../../../dist/main.js')
   for (const afterMs of [0, 3, 8, 15, 30]) {
-    const env = { ...process.env, PORT: '0', DATA_DIR: place.dataDir, LOG_LEVEL: 'info', NODE_ENV: 'production' }
-    const server = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    server.stdout.on('data', (chunk) => (said += chunk))
-    await expect.poll(() => said, { timeout: 30_000 }).toContain('Hookline is at')
+    const server = startBuilt({ DATA_DIR: place.dataDir })
+    await expect.poll(server.said, { timeout: 30_000 }).toContain('Hookline is at')
     place.drop(`kill-${afterMs}.json`, { ...MINIMAL, name: `Killed ${afterMs}`, secret: `a-secret-${afterMs}-in-clear` })
-    await expect.poll(() => said.includes(`kill-${afterMs}.json`) || afterMs === 0, { timeout: 20_000, interval: 1 }).toBe(true)
+    await expect.poll(() => server.said().includes(`kill-${afterMs}.json`) || afterMs === 0, { timeout: 20_000, interval: 1 }).toBe(true)
     await sleep(afterMs)
-    server.kill('SIGKILL')
-    await once(server, 'exit')
+    server.process.kill('SIGKILL')
+    await once(server.process, 'exit')
   }
 
   const app = await place.start()

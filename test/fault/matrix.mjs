@@ -1,0 +1,91 @@
+// The faults that a server must bear, by number, and what tries each: a program of this folder, which ends by holding what was sent,
+// what is stored and what arrived against one another, or tests of the server's own. `notHere`: what this machine cannot do.
+const program = (name) => ({ program: name })
+const tests = (project, ...files) => ({ project, files })
+
+export const FAULTS = [
+  { id: 'F1', fault: 'kill -9 before the body is read', by: [program('kill')] },
+  { id: 'F2', fault: 'kill -9 after the signature was checked, before anything is stored', by: [program('kill')] },
+  { id: 'F3', fault: 'kill -9 after the commit, before the 2xx', by: [program('kill')] },
+  { id: 'F4', fault: 'kill -9 after the 2xx, before anybody is told', by: [program('kill')] },
+  { id: 'F5', fault: 'kill -9 after a job was leased', by: [program('talk-back')] },
+  { id: 'F6', fault: 'kill -9 after a request was sent, its answer not read', by: [program('talk-back')] },
+  { id: 'F7', fault: 'kill -9 after the answer was read, before it is stored', by: [program('talk-back')] },
+  { id: 'F8', fault: 'kill -9 between an attempt and its next one', by: [program('talk-back')] },
+  { id: 'F9', fault: 'kill -9 during migrations', by: [tests('shared', 'test/backends/migrate.test.ts')] },
+  {
+    id: 'F10',
+    fault: 'kill -9 while the key is rotated, while many are replayed, while data is moved',
+    by: [
+      tests('shared', 'test/cli/rotate-key.test.ts', 'test/e2e/replays.test.ts'),
+      tests('postgresql', 'test/postgresql/migrate-data.test.ts'),
+    ],
+  },
+  { id: 'F11', fault: 'kill -9 at a write to the disk', by: [program('limits')] },
+  { id: 'F12', fault: 'a 2xx before the flush', by: [program('fsync')] },
+  { id: 'F13', fault: 'a flush that fails', by: [program('disk')] },
+  { id: 'F14', fault: 'a slow disk', by: [program('limits')] },
+  { id: 'F15', fault: 'a full disk', by: [program('disk')] },
+  { id: 'F16', fault: 'no file descriptors', by: [program('limits')] },
+  { id: 'F17', fault: 'a limit of file size', by: [program('limits')] },
+  { id: 'F18', fault: "SQLite's lock held by another process", by: [program('limits')] },
+  { id: 'F19', fault: 'PostgreSQL crashed, restarted', by: [program('replicas'), tests('postgresql', 'test/postgresql/away.test.ts')] },
+  { id: 'F20', fault: 'PostgreSQL hung', by: [program('replicas')] },
+  { id: 'F21', fault: 'PostgreSQL read-only after a failover', by: [tests('postgresql', 'test/postgresql/away.test.ts')] },
+  {
+    id: 'F22',
+    fault: "PostgreSQL's sessions ended",
+    by: [tests('postgresql', 'test/postgresql/database.test.ts', 'test/postgresql/replicas.test.ts')],
+  },
+  {
+    id: 'F23',
+    fault: 'Redis away, hung, flushed',
+    by: [program('replicas'), tests('redis', 'test/redis/limiter.test.ts', 'test/redis/queue.test.ts')],
+  },
+  {
+    id: 'F24',
+    fault: 'a network that is slow, silent, reset',
+    by: [tests('shared', 'test/backends/egress.test.ts', 'test/backends/egress-proxy.test.ts')],
+  },
+  { id: 'F25', fault: 'a target that answers 429', by: [tests('shared', 'test/e2e/talk-back/throttle.test.ts')] },
+  {
+    id: 'F26',
+    fault: 'a target that fails, redirects, floods',
+    by: [tests('shared', 'test/e2e/talk-back/forward.test.ts', 'test/backends/egress.test.ts')],
+  },
+  {
+    id: 'F27',
+    fault: "a provider's API that fails after it took effect",
+    by: [tests('shared', 'test/e2e/talk-back/once.test.ts'), program('talk-back')],
+  },
+  { id: 'F28', fault: 'the same delivery many times at once', by: [tests('shared', 'test/e2e/repeats.test.ts'), program('replicas')] },
+  { id: 'F29', fault: 'deliveries out of order, late, signed long ago', by: [tests('shared', 'test/e2e/bad-signatures.test.ts')] },
+  { id: 'F30', fault: 'a clock that jumps', by: [tests('own', 'test/worker/tasks.test.ts', 'test/worker/retention.test.ts')] },
+  { id: 'F31', fault: 'a subscriber that does not read', by: [tests('shared', 'test/live/slow.test.ts')] },
+  { id: 'F32', fault: 'a storm of sockets', by: [tests('shared', 'test/hostile/sockets.test.ts', 'test/hostile/waiting-sockets.test.ts')] },
+  {
+    id: 'F33',
+    fault: 'a backlog of a million',
+    by: [tests('scale', 'test/scale/scale.test.ts'), tests('scale-postgresql', 'test/scale/scale.test.ts')],
+  },
+  { id: 'F34', fault: 'a rolling restart', by: [program('replicas')] },
+  {
+    id: 'F35',
+    fault: 'two who do scheduled work, one asleep',
+    by: [tests('on-postgresql', 'test/worker/duty.test.ts'), program('agents')],
+  },
+  {
+    id: 'F36',
+    fault: 'a config file half written, gone, none',
+    by: [tests('shared', 'test/e2e/config-files/take-in.test.ts', 'test/e2e/config-files/refused.test.ts')],
+  },
+  {
+    id: 'F37',
+    fault: 'two versions on one database',
+    notHere: 'there is no earlier version yet; that an older one goes on is tested by a migration it does not know',
+    by: [tests('postgresql', 'test/postgresql/database.test.ts')],
+  },
+  { id: 'F38', fault: 'a restore from a backup', by: [tests('shared', 'test/cli/backup.test.ts', 'test/backends/sqlite-search.test.ts')] },
+  { id: 'F39', fault: 'little memory', by: [program('limits')] },
+  { id: 'F40', fault: 'a storm of signals', by: [program('limits')] },
+]
