@@ -1,5 +1,6 @@
 // Deliveries a second beside the floors, in alternating rounds.
 import { randomUUID } from 'node:crypto'
+// biome-ignore lint/correctness/noUnresolvedImports: its package names its file without an ending
 import autocannon from 'autocannon'
 import { body, headers } from './lib/delivery.mjs'
 import { TARGETS } from './lib/ingest-target.mjs'

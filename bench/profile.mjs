@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+// biome-ignore lint/correctness/noUnresolvedImports: its package names its file without an ending
 import autocannon from 'autocannon'
 import { startServer } from './lib/built-server.mjs'
 import { body, headers } from './lib/delivery.mjs'

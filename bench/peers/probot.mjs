@@ -2,6 +2,7 @@
 // node probot.mjs PORT SECRET, in the folder into which it was installed.
 import { generateKeyPairSync } from 'node:crypto'
 import http from 'node:http'
+// biome-ignore lint/correctness/noUnresolvedImports: installed by bench/peers.mjs
 import { createNodeMiddleware, createProbot } from 'probot'
 
 const [port, secret] = process.argv.slice(2)

@@ -2,8 +2,9 @@
 // sent and how it was answered, what is stored, and what a subscriber heard.
 import { rmSync } from 'node:fs'
 import http from 'node:http'
-import { freePort, newDataDir, startServer } from '../../bench/lib/built-server.mjs'
+import { newDataDir, startServer } from '../../bench/lib/built-server.mjs'
 import { sleep } from '../../bench/lib/machine.mjs'
+import { freePort } from '../../scripts/ports.mjs'
 import { runAlone } from './lib/checks.mjs'
 import { follow } from './lib/follower.mjs'
 import { createSenders, send } from './lib/senders.mjs'

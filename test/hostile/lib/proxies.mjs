@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePort } from '../../../bench/lib/built-server.mjs'
 import { sleep } from '../../../bench/lib/machine.mjs'
+import { freePort } from '../../../scripts/ports.mjs'
 import { start } from './programs.mjs'
 
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
