@@ -51,7 +51,15 @@ function tell(files, failed) {
 function vitest(projects, ...more) {
   rmSync(REPORT, { force: true })
   const named = projects.map((name) => `--project=${name}`)
-  const status = run('node_modules/.bin/vitest', 'run', ...named, '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...more)
+  const status = run(
+    'node_modules/.bin/vitest',
+    'run',
+    ...named,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${REPORT}`,
+    ...more,
+  )
   return { status, files: existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, 'utf8')).testResults : [] }
 }
 
