@@ -4,6 +4,8 @@ const LAYERS = [
   ['cli'], // what is done beside a running server
   ['help'], // what is printed
   ['app'], // wires everything together
+  ['late-api'], // loads what is served besides deliveries
+  ['api'], // wires that
   ['http', 'graphql', 'mcp'], // the ways in
   ['receive', 'worker', 'registry'], // what the product does
   ['actions'], // what a command can do

@@ -36,7 +36,7 @@ export async function bundleServer() {
       chunkFileNames: '[name]-[hash].cjs',
     },
   })
-  writeAscii('dist/server.cjs')
+  for (const name of readdirSync('dist')) if (name.endsWith('.cjs')) writeAscii(path.join('dist', name))
   // What src/mcp/operations.ts reads beside itself.
   for (const name of ['tools', 'feeds', 'fragments.graphql']) cpSync(`src/mcp/${name}`, `dist/${name}`, { recursive: true })
   return 0

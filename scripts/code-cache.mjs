@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runScript } from '../dist/compiled-script.js'
+import { cacheName, runScript } from '../dist/compiled-script.js'
 import { freePort } from './ports.mjs'
 
-const FILE = path.resolve('dist/cache/server.bin')
+const FOLDER = path.resolve('dist/cache')
 const MAX_MS = 30_000
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'hookline-build-'))
@@ -21,14 +21,14 @@ process.env = {
   DATA_DIR: dataDir,
   LOG_LEVEL: 'silent',
 }
-const script = runScript(path.resolve('dist/server.cjs'), FILE)
+const scripts = runScript(path.resolve('dist/server.cjs'), FOLDER)
 const untilMs = performance.now() + MAX_MS
 while (!(await isReady())) {
   if (performance.now() > untilMs) throw new Error(`the server was not ready within ${MAX_MS / 1000} seconds`)
   await sleep(20)
 }
-mkdirSync(path.dirname(FILE), { recursive: true })
-writeFileSync(FILE, script.createCachedData())
+mkdirSync(FOLDER, { recursive: true })
+for (const [name, script] of scripts) writeFileSync(path.join(FOLDER, cacheName(name)), script.createCachedData())
 process.kill(process.pid, 'SIGTERM')
 
 async function isReady() {

@@ -2,45 +2,31 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
 import { createMarks } from './actions/marks.ts'
 import { createSecretsGuard } from './actions/secrets-guard.ts'
+import type { Api, ApiTuning } from './api.ts'
 import type { Database } from './backends/database/database.ts'
 import { openSqlite } from './backends/database/sqlite.ts'
-import { createEgress } from './backends/egress/egress.ts'
+import { createEgress, type Egress } from './backends/egress/egress.ts'
 import { type Feed, startFeed } from './backends/feed/feed.ts'
 import { openFolder, readInside } from './backends/files/disk.ts'
 import { ipRangeFiles } from './backends/ip-ranges/ip-ranges.ts'
 import type { Limiter } from './backends/limiter/limiter.ts'
 import { createMemoryLimiter } from './backends/limiter/memory.ts'
 import { createPrometheus } from './backends/metrics/prometheus.ts'
-import { createOidc } from './backends/oidc/oidc.ts'
+import type { Oidc } from './backends/oidc/oidc.ts'
 import { createMemoryQueue } from './backends/queue/memory.ts'
 import type { Queue } from './backends/queue/queue.ts'
 import { openStorage } from './backends/storage/open.ts'
 import { keyFiles } from './backends/vault/key-file.ts'
 import { createVault, type Vault } from './backends/vault/vault.ts'
 import type { Config } from './config.ts'
-import { type Caller, createContext, type Services } from './graphql/context.ts'
-import { maskResult } from './graphql/errors.ts'
-import { createInProcess } from './graphql/in-process.ts'
-import { goodKeys } from './graphql/live/good-keys.ts'
-import { createHub, type HubCounts, type HubTuning, TUNING } from './graphql/live/hub.ts'
-import { createPreviewPlaces } from './graphql/preview-places.ts'
-import { schema } from './graphql/schema.ts'
 import { closeServer } from './http/close-server.ts'
-import { refusedForeignPage } from './http/foreign-pages.ts'
-import { createGraphql, GRAPHQL_PATH } from './http/graphql.ts'
-import { createGraphqlSocket } from './http/graphql-socket.ts'
-import { createKeyLimit } from './http/key-limit.ts'
-import { createPages } from './http/pages.ts'
 import { createReceiver, isDelivery } from './http/receiver.ts'
-import { setSecurityHeaders } from './http/security-headers.ts'
 import { createSenderOf } from './http/sender.ts'
 import { createHttpServer } from './http/server.ts'
-import { createWaitingSockets } from './http/waiting-sockets.ts'
+import { createLateApi } from './late-api.ts'
 import type { Logger } from './log.ts'
-import { createMcp } from './mcp/mcp.ts'
 import { VERSION } from './model/package.ts'
 import { NO_TRACES, type Tracer } from './model/tracer.ts'
 import { startAnnouncements } from './receive/announce.ts'
@@ -60,12 +46,12 @@ import { createAuditRefusals } from './registry/audit-refusals.ts'
 import { createBackups } from './registry/backups.ts'
 import { type ConfigFiles, startConfigFiles } from './registry/config-files/config-files.ts'
 import { endOverdue } from './registry/expiry.ts'
-import { ensureAdminKey, findViewer, noteUnknownKey } from './registry/keys.ts'
+import { ensureAdminKey } from './registry/keys.ts'
 import { endOtherIssuers } from './registry/people.ts'
 import { startProposalAnswers } from './registry/proposal-questions.ts'
 import type { Registry } from './registry/registry.ts'
 import { leaveKey, nameLostKeys, refuseOtherKey } from './registry/reseal.ts'
-import { findSession, makeSignInLink } from './registry/sessions.ts'
+import { makeSignInLink } from './registry/sessions.ts'
 import { startActions } from './worker/actions.ts'
 import { createBreaker } from './worker/breaker.ts'
 import { startDuty } from './worker/duty.ts'
@@ -82,7 +68,7 @@ export interface App {
   makeSignInLink(): Promise<string>
   listen(): Promise<void>
   /** The subscriptions that are open. */
-  live(): HubCounts
+  live: Api['live']
   /** Stops accepting, finishes what is under way, closes sockets with 1012, then the back ends. */
   close(): Promise<void>
 }
@@ -92,15 +78,14 @@ const HOUR_MS = 60 * 60 * 1000
 /** For the config files before deliveries are taken. */
 const FIRST_LOOK_MS = 5000
 const MAX_SECRET_BYTES = 8192
-/** What the audit calls an upgrade. */
-const SOCKET = `WebSocket ${GRAPHQL_PATH}`
+/** By then whoever starts a server and looks at it at once is served, and the first deliveries are stored. */
+const LOAD_API_MS = 500
 
 /** What tests have happen sooner than it should: the hub's own, how often lists are fetched, how many sockets may wait. */
-export type Tuning = Partial<HubTuning> & {
+export type Tuning = ApiTuning & {
   ipRangesMs?: number
   retainEveryMs?: number
   backUpEveryMs?: number
-  waitingSockets?: { perAddress: number; inAll: number }
 }
 
 /** Puts the parts together: the one file that names every back end. `tuning` is for tests. */
@@ -212,60 +197,33 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
   await Promise.race([configFiles?.look(), sleep(FIRST_LOOK_MS, undefined, { ref: false })])
   let draining = false
+  let loadingApi: NodeJS.Timeout | undefined
 
-  const services: Services = {
-    registry,
-    feed,
-    receive: {
-      replayEvent: (eventId) => replayEvent({ db, webhooks, names, now, outgoing }, eventId),
-      replayEvents: replays.add,
-      sendTestEvent: (webhookId, eventType, payload) => sendTestEvent(here, webhookId, eventType, payload),
-    },
-    previews: createPreviewPlaces(),
-    latencies,
-    about: { version: VERSION, backends: { database, limiter: config.redisUrl === null ? 'memory' : 'redis' } },
-  }
-  const context = (caller: Caller) => createContext(services, caller.viewer, caller.signal)
-  const hub = createHub({ db, feed, log, context, mask: (result) => maskResult(result, log), tuning })
-  const yoga = createGraphql({ schema, hub, log, context })
-  const graphql = createInProcess({ yoga, hub, log })
-  const mcp = config.mcp === 'off' ? null : createMcp({ schema, graphql, registry, feed, limiter })
-  const keyLimit = createKeyLimit(limiter, config.keyRequestsPerMinute)
-  const socket = createGraphqlSocket({
-    yoga,
-    viewerOfKey: (key) => findViewer(registry, key),
-    unknownKey: (key, address) => noteUnknownKey(registry, key, address, SOCKET),
-    foreignPage: (viewer, address) =>
-      void refusedForeignPage(
+  const api = createLateApi(async () => {
+    const [{ createApi }, oidc] = await Promise.all([import('./api.ts'), openOidc(config, { fetch: egress.fetch, now })])
+    return createApi({
+      config,
+      services: {
         registry,
-        { viewer, address, subject: SOCKET },
-        'A browser opens a WebSocket only from the pages of this server',
-      ),
-    senderOf,
-    viewerOfSession: (token) => findSession(registry, token),
-    goodKeys: (accesses) => goodKeys(db, accesses),
-    keyCheckMs: tuning.keyCheckMs ?? TUNING.keyCheckMs,
-    keyLimit,
-    waiting: createWaitingSockets(tuning.waitingSockets),
-    log,
+        feed,
+        receive: {
+          replayEvent: (eventId) => replayEvent({ db, webhooks, names, now, outgoing }, eventId),
+          replayEvents: replays.add,
+          sendTestEvent: (webhookId, eventType, payload) => sendTestEvent(here, webhookId, eventType, payload),
+        },
+        latencies,
+        about: { version: VERSION, backends: { database, limiter: config.redisUrl === null ? 'memory' : 'redis' } },
+      },
+      feed,
+      limiter,
+      oidc,
+      metrics: { metrics, doesScheduledWork: duty.isMine },
+      senderOf,
+      log,
+      trouble,
+      tuning,
+    })
   })
-  const oidc = config.oidc ? { settings: config.oidc, oidc: createOidc({ settings: config.oidc, fetch: egress.fetch, now }) } : undefined
-  const pages = createPages({
-    registry,
-    yoga,
-    limiter,
-    keyLimit,
-    metrics:
-      config.metrics === 'off'
-        ? null
-        : { metrics, open: config.metrics === 'open', feed, live: hub.counts, doesScheduledWork: duty.isMine },
-    mcp: mcp && { mcp, readOnly: config.mcp === 'readonly', hosts: config.mcpHosts },
-    senderOf,
-    log,
-    oidc,
-    trouble,
-  })
-  const listener = getRequestListener(pages.fetch, { overrideGlobalObjects: false })
   const server = createHttpServer({
     receiver: createReceiver({
       webhooks,
@@ -278,11 +236,8 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
       log,
     }),
     isDelivery,
-    pages: (req, res) => {
-      setSecurityHeaders(res, config.baseUrl)
-      void listener(req, res)
-    },
-    upgrade: socket.upgrade,
+    pages: api.serve,
+    upgrade: api.upgrade,
     senderOf,
     maxConnections: config.maxConnections,
     log,
@@ -295,7 +250,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     madeAdminKey: admin.made,
     makeSignInLink: async () => `${url()}/sign-in?token=${await makeSignInLink(registry, admin.keyId)}`,
     listen,
-    live: hub.counts,
+    live: api.live,
     close,
   }
 
@@ -307,14 +262,14 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     server.listen(config.port, config.host)
     await once(server, 'listening')
     log.info({ url: url() }, 'listening')
+    loadingApi = setTimeout(() => void api.load(), LOAD_API_MS)
   }
 
   async function close(): Promise<void> {
     draining = true
     const closed = closeServer(server, DRAIN_MS)
-    hub.close()
-    await socket.close()
-    await mcp?.close()
+    clearTimeout(loadingApi)
+    await api.close()
     await closed
     await Promise.all([
       decideLater.close(),
@@ -357,6 +312,12 @@ async function openTracer({ tracing }: Config, log: Logger): Promise<Tracer> {
   if (tracing === null) return NO_TRACES
   const { createOtlpTracer } = await import('./backends/tracing/otlp.ts')
   return createOtlpTracer({ ...tracing, version: VERSION }, log)
+}
+
+async function openOidc({ oidc: settings }: Config, around: { fetch: Egress['fetch']; now(): number }): Promise<Oidc | null> {
+  if (settings === null) return null
+  const { createOidc } = await import('./backends/oidc/oidc.ts')
+  return createOidc({ settings, ...around })
 }
 
 async function openLimiter({ redisUrl }: Config, log: Logger): Promise<Limiter & { close(): Promise<void> }> {

@@ -61,10 +61,16 @@ export function baseUrlOf(provider: ProviderName, { baseUrl, replyUrl }: Credent
   return url.trim().replace(/\/+$/, '')
 }
 
+const SHARED = 'SELECT provider, sealed, status_json AS "statusJson" FROM provider_credentials'
+
 export async function readShared(db: Database, provider: ProviderName): Promise<SharedCredentials | undefined> {
-  const sql = 'SELECT provider, sealed, status_json AS "statusJson" FROM provider_credentials WHERE provider = ?'
-  const [row] = await db.read<SharedCredentials & Record<string, string | null>>(sql, [provider])
+  const [row] = await db.read<SharedCredentials>(`${SHARED} WHERE provider = ?`, [provider])
   return row
+}
+
+/** By their providers. */
+export async function readAllShared(db: Database): Promise<Map<string, SharedCredentials>> {
+  return new Map((await db.read<SharedCredentials>(SHARED)).map((row) => [row.provider, row]))
 }
 
 function effective(provider: ProviderName, json: string, statusJson: string | null): EffectiveCredentials {

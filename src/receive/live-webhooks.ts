@@ -1,5 +1,5 @@
-import { type Credentials, openCredentials, readShared, type SharedCredentials } from '../actions/credentials.ts'
-import { type Database, type LiveWebhookRow, toCommand } from '../backends/database/database.ts'
+import { type Credentials, openCredentials, readAllShared, readShared, type SharedCredentials } from '../actions/credentials.ts'
+import type { Database } from '../backends/database/database.ts'
 import type { Feed } from '../backends/feed/feed.ts'
 import { secretContext, type Vault } from '../backends/vault/vault.ts'
 import { type CommandIndex, prepare } from '../engine/command-index.ts'
@@ -12,6 +12,7 @@ import type { Provider } from '../providers/provider.ts'
 import { schemesOf } from '../providers/scheme.ts'
 import { prepareKeys, type Scheme, type VerifyingKey } from '../providers/signature.ts'
 import type { AddressSet, IpRanges } from './ip-ranges.ts'
+import { type LiveRow, readLiveRows } from './live-rows.ts'
 
 /** A webhook as deliveries meet it: decrypted, compiled, in memory. */
 export interface LiveWebhook {
@@ -62,8 +63,8 @@ export async function loadLiveWebhooks({ db, feed, vault, ipRanges, log }: Deps)
   feed.listen((changes) => {
     for (const change of changes) if (WEBHOOK_CHANGES.has(change.kind)) void refreshLater(change.nodeId)
   })
-  const shared = new Map((await db.prisma.providerCredential.findMany()).map((row) => [row.provider, row]))
-  for (const row of await readRows({})) keep(row, shared.get(row.provider))
+  const shared = await readAllShared(db)
+  for (const row of await readLiveRows(db)) keep(row, shared.get(row.provider))
   return { find, refresh, presets }
 
   function find(provider: string, id: string) {
@@ -88,7 +89,7 @@ export async function loadLiveWebhooks({ db, feed, vault, ipRanges, log }: Deps)
 
   async function refresh(id: string): Promise<void> {
     missedAtMs.delete(id)
-    const [row] = await readRows({ webhookId: id })
+    const [row] = await readLiveRows(db, id)
     if (row) return keep(row, row.credentials === null ? await readShared(db, row.provider as ProviderName) : undefined)
     live.delete(id)
     unusable.delete(id)
@@ -98,7 +99,7 @@ export async function loadLiveWebhooks({ db, feed, vault, ipRanges, log }: Deps)
     await refresh(id).catch((err) => log.error({ webhookId: id, err }, 'webhook could not be read anew'))
   }
 
-  function keep(row: LiveWebhookRow, shared: SharedCredentials | undefined): void {
+  function keep(row: LiveRow, shared: SharedCredentials | undefined): void {
     try {
       live.set(row.webhookId, toLive(row, { shared, vault, ipRanges }))
       unusable.delete(row.webhookId)
@@ -113,28 +114,15 @@ export async function loadLiveWebhooks({ db, feed, vault, ipRanges, log }: Deps)
     const sets = [...live.values()].flatMap(({ allowedIps }) => allowedIps ?? [])
     return new Set(sets.flatMap(({ preset }) => preset ?? []))
   }
-
-  function readRows(where: { webhookId?: string }): Promise<LiveWebhookRow[]> {
-    return db.prisma.webhookConfig.findMany({
-      where: { ...where, deletedAt: null },
-      include: { secrets: true, commands: { where: { deletedAt: null } }, breakers: true },
-    })
-  }
 }
 
 interface Around extends Pick<Deps, 'vault' | 'ipRanges'> {
   shared: SharedCredentials | undefined
 }
 
-function toLive(row: LiveWebhookRow, { shared, vault, ipRanges }: Around): LiveWebhook {
+function toLive(row: LiveRow, { shared, vault, ipRanges }: Around): LiveWebhook {
   const provider = providers[row.provider as ProviderName]
-  const secrets = row.secrets
-    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-    .map((secret) => ({
-      id: secret.secretId,
-      value: vault.open(secret.sealed, secretContext(secret.secretId)),
-      expiresAtMs: secret.expiresAt?.getTime() ?? null,
-    }))
+  const secrets = row.secrets.map(({ id, sealed, expiresAtMs }) => ({ id, value: vault.open(sealed, secretContext(id)), expiresAtMs }))
   const expiry = new Map(secrets.map(({ id, expiresAtMs }) => [id, expiresAtMs]))
   const { credentials, account } = openCredentials(vault, row, shared)
   const schemes = schemesOf(provider, JSON.parse(row.schemeJson ?? 'null'))
@@ -152,7 +140,7 @@ function toLive(row: LiveWebhookRow, { shared, vault, ipRanges }: Around): LiveW
       scheme,
       keys: prepareKeys(scheme, secrets).map((key) => ({ ...key, expiresAtMs: expiry.get(key.secretId) ?? null })),
     })),
-    commands: prepare(row.commands.map(toCommand), provider),
+    commands: prepare(row.commands, provider),
     credentials,
     account,
     stopped: new Map(row.breakers.map(({ thread, reason }) => [thread, reason])),

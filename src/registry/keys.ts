@@ -188,8 +188,8 @@ async function presetAdmin({ db, now }: Registry, text: string): Promise<string>
     { sql: `DELETE FROM sessions WHERE key_id IN (SELECT key_id FROM api_keys WHERE ${others})`, params: [hashOf(text)] },
     { sql: `UPDATE api_keys SET revoked_at = ? WHERE ${others}`, params: [nowMs, hashOf(text)] },
   ])
-  const { keyId } = await db.prisma.apiKey.findUniqueOrThrow({ where: { keyHash: hashOf(text) } })
-  return keyId
+  const [key] = await db.read<{ keyId: string }>('SELECT key_id AS "keyId" FROM api_keys WHERE key_hash = ?', [hashOf(text)])
+  return key!.keyId
 }
 
 async function findAdminKeyId({ db, now }: Registry): Promise<string> {

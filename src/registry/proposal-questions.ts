@@ -83,6 +83,7 @@ async function readAnswered(db: Database): Promise<Question[]> {
      WHERE p.status = 'OPEN' AND q.status = 'ANSWERED' ORDER BY q.question_id LIMIT ?`,
     [PAGE],
   )
+  if (ids.length === 0) return []
   return db.prisma.question.findMany({ where: { questionId: { in: ids.map(({ id }) => id) } }, orderBy: { questionId: 'asc' } })
 }
 

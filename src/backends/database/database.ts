@@ -55,8 +55,6 @@ export type Beside = Pick<Database, 'read' | 'write' | 'lastAudit' | 'close'>
 
 /** A webhook with its secrets and the commands that are not deleted. */
 export type WebhookWithParts = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true } }>
-/** The same with its open breakers: what deliveries meet. */
-export type LiveWebhookRow = Prisma.WebhookConfigGetPayload<{ include: { secrets: true; commands: true; breakers: true } }>
 
 export type Value = string | number | null | Uint8Array
 export type Row = Record<string, Value>

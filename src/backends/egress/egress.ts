@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { EgressBlocked } from '../../errors.ts'
 import { createAllowList } from './allow-list.ts'
 import { connectTo, secure } from './connect.ts'
-import { type Answer, exchange } from './exchange.ts'
+import type { Answer } from './exchange.ts'
 import { failing, Stopped } from './failure.ts'
 import { type RequestInit, readRequest } from './request.ts'
 import { type Lookup, resolveTarget } from './resolve.ts'
@@ -61,6 +61,8 @@ export function createEgress(options: EgressOptions): Egress {
     const target = readTarget(url, { allow, ownUrl })
     return tracked(
       within(totalTimeoutMs, closing.signal, async (run) => {
+        // What speaks HTTP is loaded with the first request: a start needs none.
+        const { exchange } = await import('./exchange.ts')
         const socket = await within(connectTimeoutMs, run.signal, ({ signal }) => connect(target, signal))
         return failing(`${target.host} gave no whole answer`, true, run.signal, () => exchange(socket, target.url, request, run))
       }),

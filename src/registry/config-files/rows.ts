@@ -1,5 +1,4 @@
-import { insert, type Statement } from '../../backends/database/database.ts'
-import type { ConfigFile as Stored } from '../../backends/database/generated/sqlite/client.ts'
+import { insert, type Row, type Statement, type Value } from '../../backends/database/database.ts'
 import type { Registry } from '../registry.ts'
 import type { Problem } from './located.ts'
 
@@ -21,18 +20,29 @@ export interface FileRow {
 export const FOLDER = '.'
 
 export async function readRows({ db }: Pick<Registry, 'db'>): Promise<Map<string, FileRow>> {
-  return new Map((await db.prisma.configFile.findMany()).map((row) => [row.name, toRow(row)]))
+  return new Map((await find(db)).map((row) => [row.name, row]))
 }
 
 /** Reads anew what taking in one file may have changed: its row, and those of the webhooks that it had and has. */
 export async function refreshRows({ db }: Pick<Registry, 'db'>, rows: Map<string, FileRow>, name: string): Promise<void> {
-  const { configFile } = db.prisma
-  const before = rows.get(name)?.webhookId
-  const present = (await configFile.findUnique({ where: { name } }))?.webhookId
-  const ids = [before, present].filter((id) => id !== null && id !== undefined)
-  for (const row of [...rows.values()]) if (row.name === name || ids.includes(row.webhookId ?? '')) rows.delete(row.name)
-  const found = await configFile.findMany({ where: { OR: [{ name }, { webhookId: { in: ids } }] } })
-  for (const row of found) rows.set(row.name, toRow(row))
+  const [present] = await find(db, 'WHERE name = ?', name)
+  const ids = [rows.get(name)?.webhookId ?? null, present?.webhookId ?? null]
+  for (const row of [...rows.values()])
+    if (row.name === name || (row.webhookId !== null && ids.includes(row.webhookId))) rows.delete(row.name)
+  for (const row of await find(db, 'WHERE name = ? OR webhook_id IN (?, ?)', name, ...ids)) rows.set(row.name, row)
+}
+
+async function find(db: Registry['db'], where = '', ...params: Value[]): Promise<FileRow[]> {
+  const rows = await db.read<Row & Omit<FileRow, 'disabled' | 'problems'>>(
+    `SELECT name, webhook_id AS "webhookId", hash, version, missing_since AS "missingSinceMs", disabled, problems_json AS "problemsJson"
+     FROM config_files ${where}`,
+    params,
+  )
+  return rows.map(({ disabled, problemsJson, ...row }) => ({
+    ...row,
+    disabled: disabled === 1,
+    problems: JSON.parse(String(problemsJson)),
+  }))
 }
 
 /** A file and its webhook say the same, but for what `problems` tells. */
@@ -79,16 +89,4 @@ export function missingStatement({ name, webhookId, hash, version }: FileRow, at
 
 export function forgetStatement(name: string): Statement {
   return { sql: 'DELETE FROM config_files WHERE name = ?', params: [name] }
-}
-
-function toRow(row: Stored): FileRow {
-  return {
-    name: row.name,
-    webhookId: row.webhookId,
-    hash: row.hash,
-    version: row.version,
-    missingSinceMs: row.missingSince?.getTime() ?? null,
-    disabled: row.disabled,
-    problems: JSON.parse(row.problemsJson),
-  }
 }
