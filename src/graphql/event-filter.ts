@@ -23,6 +23,8 @@ export interface EventFilter {
 /** What most events are. */
 const USUAL: EventStatus = 'PROCESSED'
 const MAX_SEARCH_CHARS = 500
+/** Whose pages are put together to one. */
+const MAX_TYPES = 16
 /** Ids never run backwards, a clock that is set back does: so far may the time in an id and the event's own be apart. */
 const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
 
@@ -30,19 +32,48 @@ const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
  * The events that a filter lets through and that the viewer may see. An empty list of a filter lets nothing through.
  * @throws {InvalidInput} on a pattern that is none, or a search that is too long
  */
-export async function eventSet(db: Pick<Database, 'search'>, filter: EventFilter, viewer: Viewer): Promise<RowSet> {
+export async function eventSet(db: Pick<Database, 'search' | 'read'>, filter: EventFilter, viewer: Viewer): Promise<RowSet> {
   checkFilter(filter)
   const search = filter.search?.trim()
   const set = search ? await db.search(search, scopeOf(filter)) : rowsOf('webhook_events', 'event_id')
   const conditions = [...set.conditions, ...toConditions(filter, viewer), ...timeConditions(filter, set)]
-  return withStatuses(withTypes({ ...set, conditions }, filter), filter.statuses, USUAL)
+  const all = { ...set, conditions }
+  const ofTypes = filter.eventTypes ? withTypes(all, filter, search ? null : await typesThatCame(db, filter)) : all
+  return withStatuses(ofTypes, filter.statuses, USUAL)
 }
 
 /** Of some webhooks, the webhooks' index leads: an index of all types may hold many more. */
-function withTypes(set: RowSet, { eventTypes, webhookIds }: EventFilter): RowSet {
-  if (!eventTypes) return set
-  const conditions = typeConditions(eventTypes, webhookIds ? "COALESCE(event_type, '')" : 'event_type')
-  return webhookIds && conditions.length > 0 ? { ...set, conditions: [...set.conditions, anyOf(conditions)] } : withOneOf(set, conditions)
+function withTypes(set: RowSet, { eventTypes, webhookIds }: EventFilter, came: readonly string[] | null): RowSet {
+  const conditions = typeConditions(eventTypes!, webhookIds ? "COALESCE(event_type, '')" : 'event_type')
+  if (webhookIds && conditions.length > 0) return { ...set, conditions: [...set.conditions, anyOf(conditions)] }
+  return withOneOf(set, came ? came.map((type) => ({ sql: 'event_type = ?', params: [type] })) : conditions)
+}
+
+/**
+ * The types that patterns let through and that ever came, from one to the next along their index: the events of one type lie there in
+ * the order of a page, those of a range do not. Null: a webhook's index leads, every type is let through, or they are too many.
+ */
+async function typesThatCame(db: Pick<Database, 'read'>, { eventTypes, webhookIds }: EventFilter): Promise<string[] | null> {
+  const ranges = typeConditions(eventTypes!, 'event_type')
+  if (webhookIds || ranges.some(({ params }) => params.length === 0)) return null
+  const came = new Set<string>()
+  for (const { params } of ranges) {
+    const [from, below] = params as [string, string?]
+    for (const type of below === undefined ? [from] : await typesBetween(db, from, below)) came.add(type)
+    if (came.size > MAX_TYPES) return null
+  }
+  return [...came]
+}
+
+/** With one bound from below, for an index is entered at one place. */
+async function typesBetween({ read }: Pick<Database, 'read'>, from: string, below: string): Promise<string[]> {
+  const rows = await read<{ type: string | null }>(
+    `WITH RECURSIVE came(type) AS (SELECT min(event_type) FROM webhook_events WHERE event_type >= ? AND event_type < ? UNION ALL
+       SELECT (SELECT min(event_type) FROM webhook_events WHERE event_type > came.type AND event_type < ?) FROM came WHERE came.type IS NOT NULL)
+     SELECT type FROM came LIMIT ${MAX_TYPES + 1}`,
+    [from, below, below],
+  )
+  return rows.flatMap(({ type }) => type ?? [])
 }
 
 function scopeOf({ webhookIds, providers, eventTypes, statuses }: EventFilter): SearchScope {

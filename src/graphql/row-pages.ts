@@ -76,7 +76,7 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   return { sql: `(${conditions.map(({ sql }) => `(${sql})`).join(' OR ')})`, params: conditions.flatMap(({ params }) => params) }
 }
 
-function allOf(conditions: readonly Condition[]): Condition {
+export function allOf(conditions: readonly Condition[]): Condition {
   const said = conditions.filter((one) => one !== ALWAYS)
   if (said.length === 0) return ALWAYS
   return { sql: said.map(({ sql }) => sql).join(' AND '), params: said.flatMap(({ params }) => params) }

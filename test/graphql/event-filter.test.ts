@@ -75,6 +75,17 @@ describe('EventFilter', () => {
     for (const [name, where, expected] of cases) expect(await namesOf(where), name).toEqual(expected)
   })
 
+  it('lets through the types of a pattern however many came, and none that only begins like it', async () => {
+    const { registry } = api
+    for (let n = 0; n < 20; n++) names.set(await storeEvent(registry, { webhookId: 'two', eventType: `many.of${n}.x` }), 'many')
+    names.set(await storeEvent(registry, { webhookId: 'two', eventType: 'many-more.x' }), 'more')
+
+    expect(await namesOf({ eventTypes: ['many.*'] })).toEqual(Array.from({ length: 20 }, () => 'many'))
+    expect(await namesOf({ eventTypes: ['many', 'many.of3'] })).toHaveLength(20)
+    expect(await namesOf({ eventTypes: ['many.of3', 'many.of4', 'issues.opened'] })).toEqual(['many', 'many', 'opened'])
+    expect(await namesOf({ eventTypes: ['many-more'] })).toEqual(['more'])
+  })
+
   it('takes the time of receipt, the beginning included and the end not', async () => {
     const [{ node: last }, { node: third }]: Data[] = (await api.ask('{ events(first: 2) { edges { node { receivedAt } } } }')).events.edges
 

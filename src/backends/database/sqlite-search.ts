@@ -11,6 +11,10 @@ import { type FromIndexer, startIndexer } from './sqlite-indexer.ts'
 
 /** So many events that hold the words are no longer gone through, and the last word is taken for a whole one. */
 const FREQUENT = 2000
+/** So many words with one beginning are named one by one: their lists are then walked together, and not put together first. */
+const MAX_NAMED = 500
+/** In the order of bytes, beyond every word that begins alike. */
+const LAST_LETTER = '\u{10ffff}'
 /** A start has other things to do first. */
 const START_AFTER_MS = 2000
 
@@ -30,12 +34,11 @@ export function openSearch(file: string, reader: Sqlite.Database, log: Logger) {
       if (words.length === 0) return NO_EVENTS
       const thread = await open()
       await Promise.race([catchUp(thread), wait(MAX_SEARCH_WAIT_MS, undefined, { ref: false })])
-      const exact = matchOf(words, scope)
       // To put the lists of all words with one beginning together takes longer the more events they hold.
       const last = words.at(-1)!
-      const isWhole = !isBeginning(last) || atLeast(`"${last}"`, FREQUENT)
-      if (isWhole && scope.unusual && atLeast(exact, FREQUENT)) return fromEvents(exact)
-      return fromWords(isWhole ? exact : `${exact}*`)
+      if (isBeginning(last) && !atLeast(`"${last}"`, FREQUENT)) return fromWords(matchOf(words, scope, begunWith(last)))
+      const exact = matchOf(words, scope)
+      return scope.unusual && atLeast(exact, FREQUENT) ? fromEvents(exact) : fromWords(exact)
     },
     async close(): Promise<void> {
       closed = true
@@ -56,6 +59,14 @@ export function openSearch(file: string, reader: Sqlite.Database, log: Logger) {
     return (
       reader.prepare('SELECT count(*) FROM (SELECT 1 FROM search.words WHERE words MATCH ? LIMIT ?)').pluck().get(match, count) === count
     )
+  }
+
+  function begunWith(beginning: string): string {
+    const named = reader
+      .prepare('SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? LIMIT ?')
+      .pluck()
+      .all(beginning, beginning + LAST_LETTER, MAX_NAMED + 1)
+    return named.length > 0 && named.length <= MAX_NAMED ? `(${named.map((word) => `"${word}"`).join(' OR ')})` : `"${beginning}"*`
   }
 
   /** Until everything that was stored before this call is in the index; events from before the index follow behind. */
@@ -86,15 +97,16 @@ export function openSearch(file: string, reader: Sqlite.Database, log: Logger) {
     const isAttached = reader.prepare(`SELECT 1 FROM pragma_database_list WHERE name = 'search'`).get()
     if (!isAttached) {
       reader.prepare('ATTACH ? AS search').run(indexFile)
+      reader.exec(`CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('search', 'words', 'row')`)
       reader.function('place_of', { deterministic: true }, (id) => placeOf(String(id)))
     }
     return thread
   }
 }
 
-function matchOf(words: readonly string[], scope: SearchScope): string {
+function matchOf(words: readonly string[], scope: SearchScope, last = `"${words.at(-1)}"`): string {
   const marks = marksOf(scope).map((oneOf) => `(${oneOf.map((mark) => `"${mark}"`).join(' OR ')})`)
-  return [...marks, ...words.map((word) => `"${word}"`)].join(' AND ')
+  return [...marks, ...words.slice(0, -1).map((word) => `"${word}"`), last].join(' AND ')
 }
 
 /** Walked in the index's order, so that a page reads no more than it shows, however many events hold a word. */

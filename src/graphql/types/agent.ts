@@ -4,7 +4,8 @@ import type { Viewer } from '../../model/viewer.ts'
 import { limitAgent } from '../../registry/agents.ts'
 import { by } from '../batch.ts'
 import { builder } from '../builder.ts'
-import { agentScope, taskScope, webhookScope } from '../scope.ts'
+import { allOf } from '../row-pages.ts'
+import { agentScope, taskConditions, webhookScope } from '../scope.ts'
 
 interface AgentCounts {
   name: string
@@ -63,19 +64,30 @@ async function knownTo(prisma: Database['prisma'], viewer: Viewer): Promise<{ na
   return { name: { in: tasks.map(({ agent }) => agent) } }
 }
 
-async function listAgents({ prisma }: Database, viewer: Viewer): Promise<AgentCounts[]> {
-  const open = { AND: [taskScope(viewer), { status: { in: ['QUEUED', 'CLAIMED'] } }] }
-  const [seen, counts] = await Promise.all([
+async function listAgents(db: Database, viewer: Viewer): Promise<AgentCounts[]> {
+  const { prisma } = db
+  const [seen, waiting] = await Promise.all([
     prisma.agent.findMany({ where: { AND: [agentScope(viewer), await knownTo(prisma, viewer)] } }),
-    prisma.task.groupBy({ by: ['agent', 'status'], where: open, _count: true }),
+    countOpen(db, viewer),
   ])
   const agents = by<AgentCounts>(
     seen.map((agent) => ({ ...agent, queued: 0, claimed: 0 })),
     ({ name }) => name,
   )
-  for (const { agent, status, _count } of counts) {
-    const known = agents.get(agent) ?? { name: agent, queued: 0, claimed: 0, maxConcurrent: null, lastSeenAt: null }
-    agents.set(agent, { ...known, [status === 'QUEUED' ? 'queued' : 'claimed']: _count })
-  }
+  for (const counted of waiting)
+    agents.set(counted.name, { maxConcurrent: null, lastSeenAt: null, ...agents.get(counted.name), ...counted })
   return [...agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** From one agent to the next along the tasks' index, so that of each no more is read than what is open. */
+async function countOpen(db: Database, viewer: Viewer): Promise<Pick<AgentCounts, 'name' | 'queued' | 'claimed'>[]> {
+  const scope = allOf(taskConditions(viewer))
+  const count = `SELECT count(*) FROM tasks WHERE tasks.agent = names.name AND ${scope.sql} AND status`
+  const rows = await db.read<Pick<AgentCounts, 'name' | 'queued' | 'claimed'>>(
+    `WITH RECURSIVE names(name) AS (SELECT min(agent) FROM tasks UNION ALL
+       SELECT (SELECT min(agent) FROM tasks WHERE agent > names.name) FROM names WHERE names.name IS NOT NULL)
+     SELECT name, (${count} = 'QUEUED') AS queued, (${count} = 'CLAIMED') AS claimed FROM names WHERE name IS NOT NULL`,
+    [...scope.params, ...scope.params],
+  )
+  return rows.filter(({ queued, claimed }) => queued + claimed > 0)
 }
