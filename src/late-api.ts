@@ -21,7 +21,18 @@ export function createLateApi(make: () => Promise<Api>): Api & { load(): Promise
 
   function upgrade(...request: Parameters<Api['upgrade']>): void {
     if (api) api.upgrade(...request)
-    else void load().then((made) => made.upgrade(...request))
+    else upgradeLater(...request)
+  }
+
+  function upgradeLater(...request: Parameters<Api['upgrade']>): void {
+    const [, socket] = request
+    // Node hands the bare socket over: a reset by its client would be an error that nobody hears.
+    const ignore = () => {}
+    socket.on('error', ignore)
+    void load().then((made) => {
+      socket.off('error', ignore)
+      if (!socket.destroyed) made.upgrade(...request)
+    })
   }
 
   function live() {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DIST, startBuilt } from '../helpers/built-server.ts'
@@ -35,6 +37,24 @@ describe('what npm run build makes', () => {
     const { event_id: id } = (await answer.json()) as { event_id: string }
     await expect.poll(() => heard).toContain(id)
     expect(server.listening()).toHaveLength(1)
+  })
+
+  it('is not ended by a client that resets its upgrade while the API is loaded', { timeout: 60_000 }, async () => {
+    const server = startBuilt({ DATA_DIR: newDataDir(), ADMIN_API_KEY: KEY })
+    const exited = once(server.process, 'exit')
+    await expect.poll(() => server.listening().length, { timeout: 30_000, interval: 5 }).toBe(1)
+    const { port } = new URL(server.listening()[0]!.url)
+    const socket = connect({ port: Number(port), host: '127.0.0.1' })
+    await once(socket, 'connect')
+    socket.write(`GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    await sleep(5)
+    socket.resetAndDestroy()
+
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`)
+    server.process.kill('SIGTERM')
+
+    expect(answer.status).toBe(200)
+    expect(await exited).toEqual([0, null])
   })
 
   it('holds what V8 has compiled, as this Node takes it', () => {
