@@ -197,7 +197,7 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
   // Deliveries meet what the files say from the first one on; a very long look goes on beside them.
   await Promise.race([configFiles?.look(), sleep(FIRST_LOOK_MS, undefined, { ref: false })])
   let draining = false
-  let loadingApi: NodeJS.Timeout | undefined
+  let apiTimer: NodeJS.Timeout | undefined
 
   const api = createLateApi(async () => {
     const [{ createApi }, oidc] = await Promise.all([import('./api.ts'), openOidc(config, { fetch: egress.fetch, now })])
@@ -262,13 +262,13 @@ export async function createApp(config: Config, log: Logger, tuning: Tuning = {}
     server.listen(config.port, config.host)
     await once(server, 'listening')
     log.info({ url: url() }, 'listening')
-    loadingApi = setTimeout(() => void api.load(), LOAD_API_MS)
+    apiTimer = setTimeout(() => void api.load(), LOAD_API_MS)
   }
 
   async function close(): Promise<void> {
     draining = true
     const closed = closeServer(server, DRAIN_MS)
-    clearTimeout(loadingApi)
+    clearTimeout(apiTimer)
     await api.close()
     await closed
     await Promise.all([

@@ -1,27 +1,16 @@
-import { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Logger } from '../../log.ts'
+import { connectToAsk, PAUSE_MS } from '../redis.ts'
 import { createBlocked } from './blocked.ts'
 import type { Limiter } from './limiter.ts'
 import { createMemoryLimiter } from './memory.ts'
 
 const MAX_LIMITS = 1000
-/** A request waits for no more than this; then it is counted here alone. */
-const ANSWERS_WITHIN_MS = 250
-/** After a failure everything is counted here for so long. */
-const PAUSE_MS = 2000
 
 /** Fixed windows in Redis, or Valkey, for all servers together; in this process while it cannot be reached. */
 export function createRedisLimiter(url: string, log: Logger, now: () => number = Date.now): Limiter & { close(): Promise<void> } {
-  const client = new Redis(url, {
-    keyPrefix: 'hookline:',
-    commandTimeout: ANSWERS_WITHIN_MS,
-    connectTimeout: 5000,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    retryStrategy: (times) => Math.min(times * 100, PAUSE_MS),
-  })
+  const client = connectToAsk(url, { keyPrefix: 'hookline:' })
   const byLimit = new LRUCache<string, RateLimiterRedis>({ max: MAX_LIMITS })
   const alone = createMemoryLimiter(now)
   const blocked = createBlocked(now)

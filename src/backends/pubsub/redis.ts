@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import { connectToAsk, connectToWait, PAUSE_MS } from '../redis.ts'
 import type { PubSub } from './pubsub.ts'
-
-const ANSWERS_WITHIN_MS = 250
-/** After a failure nobody is asked for so long. */
-const PAUSE_MS = 2000
 
 /** Over a channel of Redis, or Valkey. `name` tells databases apart. */
 export function createRedisPubSub(url: string, name: string): PubSub {
-  const settings = { retryStrategy: (times: number) => Math.min(times * 100, PAUSE_MS), connectTimeout: 5000 }
-  const sending = new Redis(url, { ...settings, commandTimeout: ANSWERS_WITHIN_MS, maxRetriesPerRequest: 0, enableOfflineQueue: false })
-  const hearing = new Redis(url, { ...settings, maxRetriesPerRequest: null })
+  const sending = connectToAsk(url)
+  const hearing = connectToWait(url)
   const self = randomUUID()
   const channel = `hookline:${name}:feed`
   let listener = () => {}

@@ -1,23 +1,17 @@
 import { Queue as BullQueue, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
 import type { Logger } from '../../log.ts'
+import { connectToAsk, connectToWait, PAUSE_MS } from '../redis.ts'
 import type { Queue } from './queue.ts'
 
 /** What is told within this time after a hint is the next hint. */
 const GATHER_MS = 5
-/** Redis answers within this time, or whoever tells looks. */
-const ANSWERS_WITHIN_MS = 250
-/** After a failure nobody is asked for so long. */
-const PAUSE_MS = 2000
-const RETRY_MS = 2000
 const CLOSES_WITHIN_MS = 1000
 
 /** Among all servers on one Redis, or Valkey, by BullMQ. `name` tells databases apart; while Redis is away each server looks for itself. */
 export function createBullQueue(url: string, name: string, log: Logger): Queue {
-  const settings = { retryStrategy: (times: number) => Math.min(times * 100, RETRY_MS), connectTimeout: 5000 }
-  const sending = new Redis(url, { ...settings, commandTimeout: ANSWERS_WITHIN_MS, maxRetriesPerRequest: 0, enableOfflineQueue: false })
+  const sending = connectToAsk(url)
   // BullMQ asks for a connection that waits for ever: https://docs.bullmq.io/guide/connections
-  const waiting = new Redis(url, { ...settings, maxRetriesPerRequest: null })
+  const waiting = connectToWait(url)
   let queue: Promise<BullQueue> | undefined
   let worker: Worker | undefined
   let look = () => {}
