@@ -5,7 +5,7 @@ import type { EventStatus } from '../model/event.ts'
 import { firstIdAt } from '../model/id.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
-import { anyOf, isIn, withOneOf, withStatuses } from './row-pages.ts'
+import { anyOf, isIn, MAX_PAGES, withOneOf, withStatuses } from './row-pages.ts'
 import type { EventRow } from './rows.ts'
 import { webhookConditions } from './scope.ts'
 
@@ -23,8 +23,6 @@ export interface EventFilter {
 /** What most events are. */
 const USUAL: EventStatus = 'PROCESSED'
 const MAX_SEARCH_CHARS = 500
-/** Whose pages are put together to one. */
-const MAX_TYPES = 16
 /** Ids never run backwards, a clock that is set back does: so far may the time in an id and the event's own be apart. */
 const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
 
@@ -60,7 +58,7 @@ async function typesThatCame(db: Pick<Database, 'read'>, { eventTypes, webhookId
   for (const { params } of ranges) {
     const [from, below] = params as [string, string?]
     for (const type of below === undefined ? [from] : await typesBetween(db, from, below)) came.add(type)
-    if (came.size > MAX_TYPES) return null
+    if (came.size > MAX_PAGES) return null
   }
   return [...came]
 }
@@ -70,7 +68,7 @@ async function typesBetween({ read }: Pick<Database, 'read'>, from: string, belo
   const rows = await read<{ type: string | null }>(
     `WITH RECURSIVE came(type) AS (SELECT min(event_type) FROM webhook_events WHERE event_type >= ? AND event_type < ? UNION ALL
        SELECT (SELECT min(event_type) FROM webhook_events WHERE event_type > came.type AND event_type < ?) FROM came WHERE came.type IS NOT NULL)
-     SELECT type FROM came LIMIT ${MAX_TYPES + 1}`,
+     SELECT type FROM came LIMIT ${MAX_PAGES + 1}`,
     [from, below, below],
   )
   return rows.flatMap(({ type }) => type ?? [])

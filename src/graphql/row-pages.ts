@@ -5,7 +5,7 @@ import type { Window } from './page.ts'
 // cannot write.
 
 /** Pages that are put together to one. */
-const MAX_PAGES = 16
+export const MAX_PAGES = 16
 const ALWAYS: Condition = { sql: '1 = 1', params: [] }
 
 export function isIn(column: string, values: readonly string[]): Condition {

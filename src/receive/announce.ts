@@ -1,27 +1,14 @@
 import { newAction, outgoing } from '../actions/action.ts'
 import type { Database, NewAction, NewTask, Statement } from '../backends/database/database.ts'
-import type { Feed } from '../backends/feed/feed.ts'
 import { cleanValue } from '../engine/outgoing.ts'
 import { cleanUntrusted, markOf } from '../engine/untrusted.ts'
-import type { Logger } from '../log.ts'
 import type { Subject } from '../model/event.ts'
 import { newId } from '../model/id.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Place } from '../providers/reply.ts'
-import type { Names } from './decide-now.ts'
-import type { LiveWebhook, LiveWebhooks } from './live-webhooks.ts'
+import type { LiveWebhook } from './live-webhooks.ts'
 import { ownEvent } from './own-event.ts'
-import { PAGE, startTelling } from './tell-each.ts'
-
-interface Deps {
-  db: Database
-  feed: Feed
-  webhooks: LiveWebhooks
-  names: Names
-  log: Logger
-  now(): number
-  outgoing(): void
-}
+import { PAGE, startTelling, type TellingDeps } from './tell-each.ts'
 
 /** A question that has come to an end, with what is needed of the event that it is about. */
 interface Ended {
@@ -50,7 +37,7 @@ interface Ended {
  * run like on any other; in the same commit the word in the thread, and the task of the agent that was to have the answer.
  * The event's delivery id names the question, so it is told once, whatever dies in between.
  */
-export function startAnnouncements(deps: Deps) {
+export function startAnnouncements(deps: TellingDeps) {
   const { db, feed, log, now } = deps
   const telling = startTelling({
     read: (after) => readEnded(db, after),
@@ -82,7 +69,7 @@ function readEnded(db: Database, after: string): Promise<Ended[]> {
   )
 }
 
-async function announce(deps: Deps, ended: Ended): Promise<void> {
+async function announce(deps: TellingDeps, ended: Ended): Promise<void> {
   const { db, webhooks, names, now } = deps
   const isTold: Statement = { sql: 'UPDATE questions SET announced = 1 WHERE question_id = ?', params: [ended.id] }
   const webhook = await webhooks.find(ended.provider, ended.webhookId)

@@ -1,22 +1,8 @@
 import type { Database, Statement } from '../backends/database/database.ts'
-import type { Feed } from '../backends/feed/feed.ts'
-import type { Logger } from '../log.ts'
 import { newId } from '../model/id.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { Names } from './decide-now.ts'
-import type { LiveWebhooks } from './live-webhooks.ts'
 import { ownEvent } from './own-event.ts'
-import { PAGE, startTelling } from './tell-each.ts'
-
-interface Deps {
-  db: Database
-  feed: Feed
-  webhooks: LiveWebhooks
-  names: Names
-  log: Logger
-  now(): number
-  outgoing(): void
-}
+import { PAGE, startTelling, type TellingDeps } from './tell-each.ts'
 
 /** A notice, and the webhook that is told; none: nobody is any more. */
 interface Waiting {
@@ -37,7 +23,7 @@ const WAKING = ['ACTION_FAILED', 'TASK_FAILED', 'WEBHOOK_UPDATED', 'WEBHOOK_DELE
  * Tells the operations webhook what the server has to say of itself: each notice becomes an event of that webhook, on which
  * commands run like on any other. The event's delivery id names the notice, and its commit takes the notice away.
  */
-export function startOperations(deps: Deps) {
+export function startOperations(deps: TellingDeps) {
   const { db, feed, log, now } = deps
   const telling = startTelling({
     read: (after) => readWaiting(db, after),
@@ -68,7 +54,7 @@ function readWaiting(db: Database, after: string): Promise<Waiting[]> {
   )
 }
 
-async function tell({ db, webhooks, names, log, now, outgoing }: Deps, waiting: Waiting): Promise<void> {
+async function tell({ db, webhooks, names, log, now, outgoing }: TellingDeps, waiting: Waiting): Promise<void> {
   const { id: noticeId, kind, provider, webhookId } = waiting
   const isTold: Statement = { sql: 'DELETE FROM notices WHERE notice_id = ?', params: [noticeId] }
   const webhook = provider === null || webhookId === null ? null : await webhooks.find(provider, webhookId)

@@ -1,4 +1,20 @@
+import type { Database } from '../backends/database/database.ts'
+import type { Feed } from '../backends/feed/feed.ts'
+import type { Logger } from '../log.ts'
 import { startRounds } from '../model/rounds.ts'
+import type { Names } from './decide-now.ts'
+import type { LiveWebhooks } from './live-webhooks.ts'
+
+/** What it takes to tell of something by an event of one's own. */
+export interface TellingDeps {
+  db: Database
+  feed: Feed
+  webhooks: LiveWebhooks
+  names: Names
+  log: Logger
+  now(): number
+  outgoing(): void
+}
 
 interface Options<Row> {
   /** The oldest behind an id, at most `PAGE` of them. */

@@ -5,11 +5,7 @@ import { startApp } from '../helpers/start-app.ts'
 it('answers 503 with a code and when to come back while PostgreSQL is away, and goes on when it is there again', {
   timeout: 90_000,
 }, async () => {
-  const { startPostgres } = await import(new URL('../../scripts/postgres.mjs', import.meta.url).href)
-  const postgres = await startPostgres({ fsync: 'off' })
-  onTestFinished(() => postgres.stop())
-  const app = await startApp({ env: { DATABASE_URL: postgres.url } })
-  const webhook = await app.createWebhook()
+  const { postgres, app, webhook } = await startOnOwnPostgres()
   const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
   const read = () => fetch(`${app.url}/api/webhooks/${webhook.id}`, { headers })
   const ask = async () => {
@@ -36,11 +32,7 @@ it('answers 503 with a code and when to come back while PostgreSQL is away, and 
 it('answers 503 while PostgreSQL takes no writes, as after a failover, and takes deliveries once it does', {
   timeout: 60_000,
 }, async () => {
-  const { startPostgres } = await import(new URL('../../scripts/postgres.mjs', import.meta.url).href)
-  const postgres = await startPostgres({ fsync: 'off' })
-  onTestFinished(() => postgres.stop())
-  const app = await startApp({ env: { DATABASE_URL: postgres.url } })
-  const webhook = await app.createWebhook()
+  const { postgres, app, webhook } = await startOnOwnPostgres()
   let n = 0
   const deliver = async () =>
     (
@@ -60,6 +52,15 @@ it('answers 503 while PostgreSQL takes no writes, as after a failover, and takes
   await expect.poll(deliver, { timeout: 15_000 }).toBe(202)
   await app.close()
 })
+
+/** One that a test may break. */
+async function startOnOwnPostgres() {
+  const { startPostgres } = await import(new URL('../../scripts/postgres.mjs', import.meta.url).href)
+  const postgres = await startPostgres({ fsync: 'off' })
+  onTestFinished(() => postgres.stop())
+  const app = await startApp({ env: { DATABASE_URL: postgres.url } })
+  return { postgres, app, webhook: await app.createWebhook() }
+}
 
 async function setReadOnly(url: string, isReadOnly: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: url })

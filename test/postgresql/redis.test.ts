@@ -17,19 +17,15 @@ it('tells other servers of commits over Redis, and by the database while Redis i
   const reader = await openSocket(other)
   reader.subscribe('1', EVENTS)
   await until(() => reader.got.get('1')?.length === 1, 'CONNECTED')
+  const noticesOfOne = async () => {
+    notices = 0
+    await deliver(one, webhook, 1)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    return notices
+  }
   const heard = () => reader.got.get('1')!.length
   // The first connection to Redis takes its time.
-  await expect
-    .poll(
-      async () => {
-        notices = 0
-        await deliver(one, webhook, 1)
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        return notices
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0)
+  await expect.poll(noticesOfOne, { timeout: 10_000 }).toBe(0)
 
   const before = heard()
   await deliver(one, webhook, 5)
@@ -43,15 +39,5 @@ it('tells other servers of commits over Redis, and by the database while Redis i
   expect(notices).toBeGreaterThan(0)
 
   await redis.restart()
-  await expect
-    .poll(
-      async () => {
-        notices = 0
-        await deliver(one, webhook, 1)
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        return notices
-      },
-      { timeout: 15_000 },
-    )
-    .toBe(0)
+  await expect.poll(noticesOfOne, { timeout: 15_000 }).toBe(0)
 })
