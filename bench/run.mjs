@@ -1,12 +1,28 @@
 // npm run bench: the built server beside the floors, as ratios of the same round. Prints tables and writes them into
-// docs/benchmarks.md, with a picture of each. --quick: some minutes, writes nothing. --smoke: half a minute; fails where more than
-// a third of the recorded ratio is lost.
+// docs/benchmarks.md, with a picture of each.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './lib/built-server.mjs'
 import { writeFigures } from './lib/document.mjs'
-import { quick, smoke } from './lib/mode.mjs'
+import { only, quick, smoke } from './lib/mode.mjs'
+
+const SECTIONS = ['ingest', 'postgres', 'growth', 'latency', 'fanout', 'engine', 'backtest', 'coldStart']
+const HELP = `npm run bench -- [--quick | --smoke] [--only SECTION,...]
+
+  --only SECTION,...  those alone, written down nowhere: ${SECTIONS.join(', ')}
+  --quick             some minutes, written down nowhere
+  --smoke             half a minute; fails where more than a third of the recorded ratio to F2 is lost`
+
+if (process.argv.includes('--help')) {
+  console.log(HELP)
+  process.exit(0)
+}
+const strange = only?.find((name) => !SECTIONS.includes(name))
+if (strange !== undefined) {
+  console.error(`There is no section ${strange}.\n\n${HELP}`)
+  process.exit(2)
+}
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
 const measured = await import('./sections.mjs')
@@ -15,14 +31,19 @@ const MARKS = ['<!-- figures: npm run bench -->', '<!-- end of figures -->']
 /** What the last whole run measured. */
 const RECORDED = path.join(ROOT, 'bench/recorded.json')
 
-const { ratio, text } = await measured.ingestSection()
-const sections = [measured.machine(), text]
-if (!smoke)
-  for (const name of ['postgres', 'growth', 'latency', 'fanout', 'engine', 'backtest', 'coldStart'])
-    sections.push(await measured[`${name}Section`]())
+const sections = [measured.machine()]
+let ratio = null
+for (const name of smoke ? ['ingest'] : (only ?? SECTIONS)) sections.push(await section(name))
 console.log(sections.join('\n\n'))
-if (!quick) writeDown(sections.join('\n\n'))
+if (!quick && !only) writeDown(sections.join('\n\n'))
 if (smoke) judge()
+
+async function section(name) {
+  const made = await measured[`${name}Section`]()
+  if (name !== 'ingest') return made
+  ratio = made.ratio
+  return made.text
+}
 
 /** What is lost between two commits is found; what a busy machine moves is not. */
 function judge() {

@@ -1,22 +1,29 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ExecutionArgs, type execute, GraphQLError, type subscribe } from 'graphql'
-import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type execute as graphqlExecute,
+  type subscribe as graphqlSubscribe,
+} from 'graphql'
+import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
-import type { WebSocket } from 'ws'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { maskError } from '../graphql/errors.ts'
 import { withoutStatus } from '../graphql/limits/refusal.ts'
 import { subscriptionOf } from '../graphql/live/subscribe.ts'
-import { attachToSocket, type SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
 import type { Viewer } from '../model/viewer.ts'
 import { bearerKey, readCookie, SESSION_COOKIE } from './authenticate.ts'
 import { type CallerContext, GRAPHQL_PATH } from './graphql.ts'
 import type { KeyLimit } from './key-limit.ts'
 import type { SenderOf } from './sender.ts'
-import { serveSockets, type Waiting } from './serve-sockets.ts'
+import { serveSockets } from './serve-sockets.ts'
 import { createSocketsByKey } from './sockets-by-key.ts'
+import type { TransportSocket, Upgraded } from './transport-socket.ts'
+import { type Ran, TOO_MANY } from './transport-ws.ts'
 import type { WaitingSockets } from './waiting-sockets.ts'
 
 export interface SocketDeps {
@@ -39,29 +46,12 @@ export interface SocketDeps {
   log: Logger
 }
 
-const MAX_OPERATIONS = 100
-/** graphql-ws has no code for it; by this one clients know that coming back at once does not help. */
-const TOO_MANY = CloseCode.TooManyInitialisationRequests
-
 const TOO_MANY_WAITING: Record<'address is full' | 'all is full', [status: string, message: string]> = {
   'address is full': ['429 Too Many Requests', 'Too many WebSockets of this address have not sent connection_init'],
   'all is full': ['503 Service Unavailable', 'Too many WebSockets have not sent connection_init'],
 }
 /** By then each of them has said whose it is, or is closed. */
 const WAITING_RETRY_S = 3
-
-/** What is kept of the upgrade: its request would be the largest thing that an idle socket holds. */
-interface Upgraded extends Record<PropertyKey, unknown> {
-  authorization: string | undefined
-  session: string | undefined
-  address: string
-  /** Gives the place among the waiting back. */
-  leave: (() => void) | undefined
-  /** Aborts when the socket is closed; there while an operation may look at it. */
-  abort: AbortController | undefined
-}
-type Extra = SocketExtra & Upgraded & Waiting
-type SocketContext = Context<Record<string, unknown>, Extra>
 
 /** graphql-transport-ws on /graphql. Who calls is told by `connection_init` or by the upgrade's own headers. */
 export function createGraphqlSocket(deps: SocketDeps) {
@@ -71,42 +61,37 @@ export function createGraphqlSocket(deps: SocketDeps) {
     deps.keyCheckMs,
   )
   keyCheck.unref()
-  const protocol = makeServer<Record<string, unknown>, Extra>({
-    // serveSockets sees to it: the timer of graphql-ws would be kept for good.
-    connectionInitWaitTimeout: 0,
-    onConnect: async (ctx) => {
-      clearTimeout(ctx.extra.untilInit)
-      ctx.extra.untilInit = undefined
-      const viewer = await findViewer(deps, ctx)
-      if (!viewer) return false
-      if (!byKey.add(viewer, ctx.extra.socket)) {
-        ctx.extra.socket.close(TOO_MANY, 'Too many sockets of one key')
-        return false
-      }
-      giveBackPlace(ctx.extra)
-      return true
-    },
-    onSubscribe: (ctx, _id, payload) => prepare(deps, ctx, payload),
-    execute: (args) => (args.rootValue as Enveloped).execute(args),
-    subscribe: async (args) => {
-      const result = await (args.rootValue as Enveloped).subscribe(args)
-      return 'errors' in result ? { ...result, errors: result.errors?.map(withoutStatus) } : result
-    },
-    onOperation: (ctx, id, payload, args) => {
-      const subscription = subscriptionOf(args.contextValue as object)
-      if (!subscription) return
-      attachToSocket(subscription, ctx.extra, id)
-      letGo(ctx, payload, args)
-      return subscription
-    },
-    onDisconnect: (ctx) => ctx.extra.abort?.abort(),
-  })
-  const sockets = serveSockets<Upgraded>(protocol, deps.log)
+  const sockets = serveSockets({ letIn, run, gone: byKey.remove }, deps.log)
   return { upgrade, close }
 
   function close(): Promise<void> {
     clearInterval(keyCheck)
     return sockets.close()
+  }
+
+  async function letIn(socket: TransportSocket, params: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
+    const { upgraded } = socket
+    upgraded.authorization = given(params) ?? upgraded.authorization
+    const viewer = await findViewer(deps, upgraded)
+    if (!viewer) return false
+    if (!byKey.add(viewer, socket)) {
+      socket.close(TOO_MANY, 'Too many sockets of one key')
+      return false
+    }
+    giveBackPlace(socket)
+    return true
+  }
+
+  async function run(socket: TransportSocket, payload: SubscribePayload): Promise<Ran> {
+    // Asked again for each operation: a key may have been revoked since the socket was opened.
+    const viewer = await findViewer(deps, socket.upgraded)
+    if (!viewer) {
+      socket.close(CloseCode.Forbidden, 'Forbidden')
+      return [new GraphQLError('Forbidden')]
+    }
+    const { signal } = (socket.abort ??= new AbortController())
+    const operation = await prepare(deps, viewer, signal, payload)
+    return Array.isArray(operation) ? operation : execute(operation as Prepared)
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -132,41 +117,34 @@ export function createGraphqlSocket(deps: SocketDeps) {
     }
     socket.once('close', leave)
     const { authorization, cookie } = request.headers
-    sockets.upgrade(request, socket, head, { authorization, session: sessionIn(cookie), address, leave, abort: undefined })
+    sockets.upgrade(request, socket, head, { authorization, session: sessionIn(cookie), address, leave })
   }
 }
 
-interface Enveloped {
-  execute(args: ExecutionArgs): ReturnType<typeof execute>
-  subscribe(args: ExecutionArgs): ReturnType<typeof subscribe>
-}
-
-function giveBackPlace(extra: Extra): void {
-  const { leave, connection } = extra
+function giveBackPlace({ upgraded, connection }: TransportSocket): void {
+  const { leave } = upgraded
   if (!leave) return
   connection.off('close', leave)
   leave()
-  extra.leave = undefined
+  upgraded.leave = undefined
 }
 
-/** graphql-ws keeps these for as long as the operation runs; a live subscription has no more use for them. */
-function letGo(ctx: SocketContext, payload: SubscribePayload, args: ExecutionArgs): void {
-  Object.assign(args, { contextValue: undefined, rootValue: undefined, variableValues: undefined })
-  Object.assign(payload, { query: '', variables: undefined, extensions: undefined })
-  if (Object.keys(ctx.subscriptions).length === 1) ctx.extra.abort = undefined
+/** What `connection_init` brought; it goes before the upgrade's own headers. */
+function given(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const authorization = params?.authorization ?? params?.Authorization
+  return authorization === undefined ? undefined : String(authorization)
 }
 
-async function findViewer(deps: SocketDeps, ctx: SocketContext): Promise<Viewer | null> {
-  const viewer = await findByKeyOrSession(deps, ctx)
-  return viewer && { ...viewer, address: ctx.extra.address }
+async function findViewer(deps: SocketDeps, upgraded: Upgraded): Promise<Viewer | null> {
+  const viewer = await findByKeyOrSession(deps, upgraded)
+  return viewer && { ...viewer, address: upgraded.address }
 }
 
-async function findByKeyOrSession(deps: SocketDeps, { connectionParams, extra }: SocketContext): Promise<Viewer | null> {
-  const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.authorization
-  if (given === undefined) return findBySession(deps, extra.session)
-  const key = bearerKey(String(given))
+async function findByKeyOrSession(deps: SocketDeps, { authorization, session, address }: Upgraded): Promise<Viewer | null> {
+  if (authorization === undefined) return findBySession(deps, session)
+  const key = bearerKey(authorization)
   const viewer = key === undefined ? null : await deps.viewerOfKey(key)
-  if (key !== undefined && !viewer) deps.unknownKey(key, extra.address)
+  if (key !== undefined && !viewer) deps.unknownKey(key, address)
   return viewer
 }
 
@@ -178,36 +156,39 @@ async function findBySession(deps: SocketDeps, session: string | undefined): Pro
   return session === undefined ? null : deps.viewerOfSession(session)
 }
 
-async function prepare(deps: SocketDeps, ctx: SocketContext, payload: SubscribePayload) {
-  const { socket } = ctx.extra
-  const abort = (ctx.extra.abort ??= new AbortController())
-  // This operation is among them.
-  if (Object.keys(ctx.subscriptions).length > MAX_OPERATIONS) {
-    return closeWith(socket, TOO_MANY, `More than ${MAX_OPERATIONS} operations on one socket`)
-  }
-  // Asked again for each operation: a key may have been revoked since the socket was opened.
-  const viewer = await findViewer(deps, ctx)
-  if (!viewer) return closeWith(socket, CloseCode.Forbidden, 'Forbidden')
-  const { schema, contextFactory, parse, validate, ...enveloped } = deps.yoga.getEnveloped({
-    viewer,
-    signal: abort.signal,
-    params: payload,
-  } as never)
+interface Prepared extends ExecutionArgs {
+  contextValue: object
+  enveloped: { execute: typeof graphqlExecute; subscribe: typeof graphqlSubscribe }
+}
+
+/** An operation that may be executed; errors: it may not. */
+async function prepare(
+  deps: SocketDeps,
+  viewer: Viewer,
+  signal: AbortSignal,
+  params: SubscribePayload,
+): Promise<Prepared | GraphQLError[]> {
+  const { schema, contextFactory, parse, validate, ...enveloped } = deps.yoga.getEnveloped({ viewer, signal, params } as never)
   try {
     await deps.keyLimit.take(viewer)
-    const document = parse(payload.query)
+    const document = parse(params.query)
     const errors = validate(schema, document)
     if (errors.length > 0) return errors.map(withoutStatus)
-    const { operationName, variables } = payload
-    return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory(), rootValue: enveloped }
+    const { operationName, variables: variableValues } = params
+    return { schema, document, operationName, variableValues, contextValue: await contextFactory(), enveloped } as Prepared
   } catch (error) {
     return [withoutStatus(maskError(error, deps.log))]
   }
 }
 
-function closeWith(socket: WebSocket, code: number, message: string): GraphQLError[] {
-  socket.close(code, message)
-  return [new GraphQLError(message)]
+async function execute({ enveloped, ...args }: Prepared): Promise<Ran> {
+  const { document, operationName, contextValue } = args
+  const operation = getOperationAST(document, operationName)
+  if (!operation) return [new GraphQLError('Unable to identify operation')]
+  if (operation.operation !== 'subscription') return enveloped.execute(args)
+  const result = await enveloped.subscribe(args)
+  if ('errors' in result) return { ...result, errors: result.errors?.map(withoutStatus) }
+  return subscriptionOf(contextValue) ?? (result as AsyncIterable<ExecutionResult>)
 }
 
 /** A page of another origin could ride on the session's cookie; programs send no Origin. */

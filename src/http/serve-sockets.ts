@@ -1,13 +1,15 @@
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { CloseCode, handleProtocols, type Server } from 'graphql-ws'
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws'
+import { type RawData, type ServerOptions, WebSocketServer } from 'ws'
 import { createPace } from '../graphql/live/pace.ts'
-import type { SocketExtra } from '../graphql/live/websocket.ts'
 import type { Logger } from '../log.ts'
 import { isDeepText } from '../providers/payload.ts'
-import { cutSocketWhenStalled } from './slow-readers.ts'
+import { cutConnectionWhenStalled, holdBack, STALLED_MS } from './slow-readers.ts'
+import { TransportSocket, type Upgraded } from './transport-socket.ts'
+import { type Answering, hear } from './transport-ws.ts'
 
 /** Larger frames close the socket with 1009: an operation and its variables are small. */
 const MAX_FRAME_BYTES = 64 * 1024
@@ -20,19 +22,16 @@ const CLOSE_TIMEOUT_MS = 5000
 /** RFC 6455's registry: "Service Restart". Clients come back, and resume by their cursors. */
 const RESTART = 1012
 
-/** What is known of a socket besides. */
-export interface Waiting {
-  /** Ends a socket that has not been initialised; the protocol is told to clear it. */
-  untilInit?: NodeJS.Timeout | undefined
+interface Serving extends Answering {
+  /** A socket was closed. */
+  gone(socket: TransportSocket): void
 }
 
-/**
- * Runs the graphql-transport-ws protocol on sockets; as graphql-ws's own `useServer`, but that what goes wrong is logged, and
- * that an idle socket keeps little: not its request, no timer of its own.
- */
-export function serveSockets<Known extends object>(protocol: Server<SocketExtra & Known & Waiting>, log: Logger) {
+/** Runs graphql-transport-ws on sockets. */
+export function serveSockets(serving: Serving, log: Logger) {
   // Its types do not know closeTimeout yet: https://github.com/websockets/ws/blob/master/doc/ws.md
-  const options: ServerOptions & { closeTimeout: number } = {
+  const options: ServerOptions<typeof TransportSocket> & { closeTimeout: number } = {
+    WebSocket: TransportSocket,
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
@@ -41,40 +40,44 @@ export function serveSockets<Known extends object>(protocol: Server<SocketExtra 
   }
   const sockets = new WebSocketServer(options)
   const pings = pingAll(sockets.clients)
+  const cutWhenStalled = cutConnectionWhenStalled(log)
   return { upgrade, close }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, known: Known): void {
-    sockets.handleUpgrade(request, socket, head, (client) => serve(client, request.socket, known))
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upgraded: Upgraded): void {
+    sockets.handleUpgrade(request, socket, head, (client) => serve(client, request.socket, upgraded))
   }
 
-  function serve(socket: WebSocket, connection: Socket, known: Known): void {
-    pings.hear(socket)
-    cutSocketWhenStalled(socket, connection, log)
-    socket.on('error', logError)
-    const extra: SocketExtra & Known & Waiting = {
-      ...known,
-      socket,
-      connection,
-      untilInit: setTimeout(closeUninitialised, INIT_MS, socket),
+  function serve(socket: TransportSocket, connection: Socket, upgraded: Upgraded): void {
+    socket.connection = connection
+    socket.upgraded = upgraded
+    // Their types have listeners of bare WebSockets.
+    const events: EventEmitter = socket
+    events.on('error', logError)
+    events.on('close', onClose)
+    connection.setTimeout(STALLED_MS)
+    connection.on('timeout', cutWhenStalled)
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable')
+      return
     }
-    const closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => new Promise((resolve) => (socket.readyState === socket.OPEN ? socket.send(text, () => resolve()) : resolve())),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (hear) =>
-          socket.on('message', (data: RawData) => {
-            const text = String(data)
-            if (isDeepText(text)) socket.close(CloseCode.BadRequest, 'Nested too deep')
-            else hear(text).catch((err: unknown) => fail(socket, err))
-          }),
-      },
-      extra,
-    )
-    socket.on('close', (code, reason) => {
-      clearTimeout(extra.untilInit)
-      closed(code, String(reason)).catch((err: unknown) => log.error({ err }, 'a socket could not be tidied up'))
-    })
+    socket.untilInit = setTimeout(closeUninitialised, INIT_MS, socket)
+    events.on('message', onMessage)
+    events.on('ping', onPing)
+    events.on('pong', pings.answered)
+  }
+
+  function onMessage(this: TransportSocket, data: RawData): void {
+    holdBack(this, this.connection)
+    const text = String(data)
+    if (isDeepText(text)) this.close(CloseCode.BadRequest, 'Nested too deep')
+    else hear(serving, this, text).catch((err: unknown) => fail(this, err))
+  }
+
+  function onClose(this: TransportSocket): void {
+    clearTimeout(this.untilInit)
+    pings.forget(this)
+    serving.gone(this)
+    this.end().catch((err: unknown) => log.error({ err }, 'a socket could not be tidied up'))
   }
 
   /** What the client broke in the protocol; ws closes the socket with the code that says so. */
@@ -82,7 +85,7 @@ export function serveSockets<Known extends object>(protocol: Server<SocketExtra 
     log.info({ err: err.message }, 'a socket was closed for an error')
   }
 
-  function fail(socket: WebSocket, err: unknown): void {
+  function fail(socket: TransportSocket, err: unknown): void {
     log.error({ err }, 'a message on a socket failed')
     socket.close(CloseCode.InternalServerError, 'Internal server error')
   }
@@ -94,23 +97,22 @@ export function serveSockets<Known extends object>(protocol: Server<SocketExtra 
   }
 }
 
-function closeUninitialised(socket: WebSocket): void {
+function onPing(this: TransportSocket): void {
+  holdBack(this, this.connection)
+}
+
+function closeUninitialised(socket: TransportSocket): void {
   socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout')
 }
 
 /** One timer for all, and a pause now and then: thousands of pings in one go would hold everything else up. */
-function pingAll(clients: ReadonlySet<WebSocket>) {
-  const silent = new Set<WebSocket>()
+function pingAll(clients: ReadonlySet<TransportSocket>) {
+  const silent = new Set<TransportSocket>()
   const timer = setInterval(() => void round(), PING_MS)
   timer.unref()
-  return { hear, stop: () => clearInterval(timer) }
+  return { answered, forget: (socket: TransportSocket) => silent.delete(socket), stop: () => clearInterval(timer) }
 
-  function hear(socket: WebSocket): void {
-    socket.on('pong', answered)
-    socket.on('close', answered)
-  }
-
-  function answered(this: WebSocket): void {
+  function answered(this: TransportSocket): void {
     silent.delete(this)
   }
 
@@ -122,7 +124,7 @@ function pingAll(clients: ReadonlySet<WebSocket>) {
     }
   }
 
-  function pingOne(socket: WebSocket): void {
+  function pingOne(socket: TransportSocket): void {
     if (socket.readyState !== socket.OPEN) return
     // One that is not read cannot have its answer heard.
     if (silent.has(socket) && !socket.isPaused) {

@@ -22,19 +22,18 @@ export function cutWhenStalled(res: ServerResponse, cut: (socket: Socket) => voi
   })
 }
 
-/** The same for a WebSocket. What its client sends counts as movement, so beyond a bound nothing of that is read. */
-export function cutSocketWhenStalled(socket: WebSocket, connection: Socket, log: Logger): void {
-  connection.setTimeout(STALLED_MS, () => {
-    if (connection.writableLength === 0) return
-    log.warn({ waitingBytes: connection.writableLength }, 'a socket was cut: its client reads nothing')
-    socket.terminate()
-  })
-  socket.on('message', holdBack)
-  socket.on('ping', holdBack)
-
-  function holdBack(): void {
-    if (socket.isPaused || connection.writableLength <= MAX_WAITING_BYTES) return
-    socket.pause()
-    connection.once('drain', () => socket.resume())
+/** The same for the connection of a WebSocket: what is to hear its `timeout`, one for all of them. */
+export function cutConnectionWhenStalled(log: Logger): (this: Socket) => void {
+  return function cut() {
+    if (this.writableLength === 0) return
+    log.warn({ waitingBytes: this.writableLength }, 'a socket was cut: its client reads nothing')
+    this.destroy()
   }
+}
+
+/** What its client sends counts as movement, so beyond a bound nothing of that is read. */
+export function holdBack(socket: WebSocket, connection: Socket): void {
+  if (socket.isPaused || connection.writableLength <= MAX_WAITING_BYTES) return
+  socket.pause()
+  connection.once('drain', () => socket.resume())
 }

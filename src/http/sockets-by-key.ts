@@ -1,10 +1,12 @@
-import type { WebSocket } from 'ws'
 import { accessOf, type Viewer } from '../model/viewer.ts'
+import type { TransportSocket } from './transport-socket.ts'
 
 /** The open sockets of each key, or person. */
 export interface SocketsByKey {
-  /** False: the key has as many open as it may. A socket that closes makes room by itself. */
-  add(viewer: Viewer, socket: WebSocket): boolean
+  /** False: the key has as many open as it may. */
+  add(viewer: Viewer, socket: TransportSocket): boolean
+  /** A socket that was closed makes room. */
+  remove(socket: TransportSocket): void
   /** Closes the sockets of keys and sessions that are no longer good. */
   check(): Promise<void>
 }
@@ -18,24 +20,28 @@ const MAX_SOCKETS = 100
  */
 export function createSocketsByKey(
   goodKeys: (accesses: readonly string[]) => Promise<ReadonlySet<string>>,
-  close: (socket: WebSocket) => void,
+  close: (socket: TransportSocket) => void,
 ): SocketsByKey {
   /** By key, each socket with what its access hangs on. */
-  const byKey = new Map<string, Map<WebSocket, string>>()
-  return { add, check }
+  const byKey = new Map<string, Map<TransportSocket, string>>()
+  return { add, remove, check }
 
-  function add(viewer: Viewer, socket: WebSocket): boolean {
+  function add(viewer: Viewer, socket: TransportSocket): boolean {
     // It may have gone while its key was looked up.
     if (socket.readyState !== socket.OPEN) return false
     const { keyId } = viewer
     const open = byKey.get(keyId) ?? new Map()
     if (open.size >= MAX_SOCKETS) return false
     byKey.set(keyId, open.set(socket, accessOf(viewer)))
-    socket.once('close', () => {
-      open.delete(socket)
-      if (open.size === 0) byKey.delete(keyId)
-    })
+    socket.keyId = keyId
     return true
+  }
+
+  function remove(socket: TransportSocket): void {
+    const { keyId } = socket
+    const open = keyId === null ? undefined : byKey.get(keyId)
+    open?.delete(socket)
+    if (open?.size === 0) byKey.delete(keyId!)
   }
 
   async function check(): Promise<void> {

@@ -8,20 +8,11 @@ const LENGTH_64 = 127
 const MAX_7_BITS = 125
 const MAX_16_BITS = 0xffff
 
-const writers = new WeakMap<Duplex, FrameWriter>()
-
-/** The one writer of a connection. The WebSocket library writes its own frames whole too, so they do not mix. */
-export function frameWriter(connection: Duplex): FrameWriter {
-  let writer = writers.get(connection)
-  if (!writer) writers.set(connection, (writer = new FrameWriter(connection)))
-  return writer
-}
-
 /**
  * Collects text frames for one connection and writes those of one turn together: a system call costs as much as executing a
  * message. A class, for there are as many as subscribers, and functions of each one's own are what memory goes to.
  */
-class FrameWriter implements Due {
+export class FrameWriter implements Due {
   readonly #connection: Duplex
   #waiting: Uint8Array[] | null = null
   #bytes = 0

@@ -1,6 +1,5 @@
-import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { frameWriter } from './frames.ts'
+import type { FrameWriter } from './frames.ts'
 import type { Message } from './message.ts'
 import type { CloseReason, LiveSubscription, Sink } from './subscription.ts'
 
@@ -13,38 +12,35 @@ const CLOSE: Record<CloseReason, [code: number, reason: string]> = {
   forbidden: [4403, 'Forbidden'],
 }
 
-/** The `extra` that graphql-ws keeps with a connection. */
-export interface SocketExtra {
-  socket: WebSocket
-  connection: Duplex
+/** A socket that has been opened. */
+export interface Opened extends Pick<WebSocket, 'readyState' | 'OPEN' | 'bufferedAmount' | 'close'> {
+  readonly frames: FrameWriter
 }
 
-/** Sends a subscription's messages straight to the connection: graphql-ws would serialise each once for each subscriber. */
-export function attachToSocket(subscription: LiveSubscription, { socket, connection }: SocketExtra, id: string): void {
-  subscription.attach(new SocketSink(socket, frameWriter(connection), headFor(id)))
+/** Sends a subscription's messages straight to the connection: they are serialised once, and not once for each subscriber. */
+export function attachToSocket(subscription: LiveSubscription, socket: Opened, id: string): void {
+  subscription.attach(new SocketSink(socket, headFor(id)))
 }
 
 class SocketSink implements Sink {
-  readonly #socket: WebSocket
-  readonly #writer: ReturnType<typeof frameWriter>
+  readonly #socket: Opened
   readonly #head: Buffer
 
-  constructor(socket: WebSocket, writer: ReturnType<typeof frameWriter>, head: Buffer) {
+  constructor(socket: Opened, head: Buffer) {
     this.#socket = socket
-    this.#writer = writer
     this.#head = head
   }
 
   send(message: Message): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#writer.send([this.#head, bytesOf(message), TAIL])
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.frames.send([this.#head, bytesOf(message), TAIL])
   }
 
   bufferedBytes(): number {
-    return this.#socket.bufferedAmount + this.#writer.waitingBytes()
+    return this.#socket.bufferedAmount + this.#socket.frames.waitingBytes()
   }
 
   flush(): void {
-    this.#writer.flush()
+    this.#socket.frames.flush()
   }
 
   /** The whole socket, before the operation ends: a client takes `complete` for the end and would not come back. */
