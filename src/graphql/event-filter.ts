@@ -5,9 +5,8 @@ import type { EventStatus } from '../model/event.ts'
 import { firstIdAt } from '../model/id.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
-import { anyOf, isIn, MAX_PAGES, withOneOf, withStatuses } from './row-pages.ts'
+import { ALWAYS, allOf, anyOf, isIn, MAX_PAGES, withEach, withOneOf, withStatuses } from './row-pages.ts'
 import type { EventRow } from './rows.ts'
-import { webhookConditions } from './scope.ts'
 
 /** EventFilter as resolvers get it. */
 export interface EventFilter {
@@ -32,58 +31,88 @@ const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000
  */
 export async function eventSet(db: Pick<Database, 'search' | 'read'>, filter: EventFilter, viewer: Viewer): Promise<RowSet> {
   checkFilter(filter)
+  const within = { ...filter, webhookIds: webhooksOf(filter, viewer) }
   const search = filter.search?.trim()
-  const set = search ? await db.search(search, scopeOf(filter)) : rowsOf('webhook_events', 'event_id')
-  const conditions = [...set.conditions, ...toConditions(filter, viewer), ...timeConditions(filter, set)]
-  const all = { ...set, conditions }
-  const ofTypes = filter.eventTypes ? withTypes(all, filter, search ? null : await typesThatCame(db, filter)) : all
-  return withStatuses(ofTypes, filter.statuses, USUAL)
+  const set = search ? await found(db, search, within) : await listed(db, within)
+  const inTime = { ...set, conditions: [...set.conditions, ...timeConditions(filter, set)] }
+  return withStatuses(inTime, filter.statuses, USUAL)
+}
+
+/** Those of the filter that the viewer may see; null: all. */
+function webhooksOf({ webhookIds }: EventFilter, viewer: Viewer): readonly string[] | null {
+  if (viewer.webhookIds.length === 0) return webhookIds ?? null
+  return webhookIds ? webhookIds.filter((id) => viewer.webhookIds.includes(id)) : viewer.webhookIds
+}
+
+/** The filter of one viewer. */
+interface Within extends Omit<EventFilter, 'webhookIds'> {
+  webhookIds: readonly string[] | null
+}
+
+async function found(db: Pick<Database, 'search'>, search: string, filter: Within): Promise<RowSet> {
+  const { webhookIds, providers, eventTypes } = filter
+  const set = await db.search(search, scopeOf(filter))
+  const conditions = [
+    ...set.conditions,
+    ...(webhookIds ? [isIn('webhook_id', webhookIds)] : []),
+    ...(providers ? [isIn('provider', providers)] : []),
+  ]
+  return eventTypes ? withTypes({ ...set, conditions }, filter) : { ...set, conditions }
+}
+
+/** As pages each of which lies in the order of an index. */
+async function listed(db: Pick<Database, 'read'>, filter: Within): Promise<RowSet> {
+  const { webhookIds, providers, eventTypes } = filter
+  const all = rowsOf('webhook_events', 'event_id')
+  const came = eventTypes && (await typesThatCame(db, filter))
+  const ofWebhooks = webhookIds && !came ? withEach(all, 'webhook_id', webhookIds) : all
+  const ofTypes = came ? withOneOf(all, came) : eventTypes ? withTypes(ofWebhooks, filter) : ofWebhooks
+  return providers ? withEach(ofTypes, 'provider', providers) : ofTypes
 }
 
 /** Of some webhooks, the webhooks' index leads: an index of all types may hold many more. */
-function withTypes(set: RowSet, { eventTypes, webhookIds }: EventFilter, came: readonly string[] | null): RowSet {
+function withTypes(set: RowSet, { eventTypes, webhookIds }: Within): RowSet {
   const conditions = typeConditions(eventTypes!, webhookIds ? "COALESCE(event_type, '')" : 'event_type')
   if (webhookIds && conditions.length > 0) return { ...set, conditions: [...set.conditions, anyOf(conditions)] }
-  return withOneOf(set, came ? came.map((type) => ({ sql: 'event_type = ?', params: [type] })) : conditions)
+  return withOneOf(set, conditions)
 }
 
 /**
- * The types that patterns let through and that ever came, from one to the next along their index: the events of one type lie there in
- * the order of a page, those of a range do not. Null: a webhook's index leads, every type is let through, or they are too many.
+ * The types that patterns let through and that ever came, in all or at each webhook, from one to the next along their index: the events
+ * of one type lie there in the order of a page, those of a range do not. Null: every type is let through, or they are too many.
  */
-async function typesThatCame(db: Pick<Database, 'read'>, { eventTypes, webhookIds }: EventFilter): Promise<string[] | null> {
+async function typesThatCame(db: Pick<Database, 'read'>, { eventTypes, webhookIds }: Within): Promise<Condition[] | null> {
   const ranges = typeConditions(eventTypes!, 'event_type')
-  if (webhookIds || ranges.some(({ params }) => params.length === 0)) return null
-  const came = new Set<string>()
-  for (const { params } of ranges) {
-    const [from, below] = params as [string, string?]
-    for (const type of below === undefined ? [from] : await typesBetween(db, from, below)) came.add(type)
-    if (came.size > MAX_PAGES) return null
+  const places = webhookIds ? [...new Set(webhookIds)].map((id) => ({ sql: 'webhook_id = ?', params: [id] })) : [ALWAYS]
+  if (ranges.some(({ params }) => params.length === 0) || ranges.length * places.length > MAX_PAGES) return null
+  const came = new Map<string, Condition>()
+  for (const place of places) {
+    for (const { params } of ranges) {
+      const [from, below] = params as [string, string?]
+      for (const type of below === undefined ? [from] : await typesBetween(db, place, from, below)) {
+        const one = allOf([place, { sql: 'event_type = ?', params: [type] }])
+        came.set(JSON.stringify(one.params), one)
+      }
+      if (came.size > MAX_PAGES) return null
+    }
   }
-  return [...came]
+  return [...came.values()]
 }
 
 /** With one bound from below, for an index is entered at one place. */
-async function typesBetween({ read }: Pick<Database, 'read'>, from: string, below: string): Promise<string[]> {
+async function typesBetween({ read }: Pick<Database, 'read'>, place: Condition, from: string, below: string): Promise<string[]> {
+  const least = `SELECT min(event_type) FROM webhook_events WHERE ${place.sql} AND event_type`
   const rows = await read<{ type: string | null }>(
-    `WITH RECURSIVE came(type) AS (SELECT min(event_type) FROM webhook_events WHERE event_type >= ? AND event_type < ? UNION ALL
-       SELECT (SELECT min(event_type) FROM webhook_events WHERE event_type > came.type AND event_type < ?) FROM came WHERE came.type IS NOT NULL)
+    `WITH RECURSIVE came(type) AS (${least} >= ? AND event_type < ? UNION ALL
+       SELECT (${least} > came.type AND event_type < ?) FROM came WHERE came.type IS NOT NULL)
      SELECT type FROM came LIMIT ${MAX_PAGES + 1}`,
-    [from, below, below],
+    [...place.params, from, below, ...place.params, below],
   )
   return rows.flatMap(({ type }) => type ?? [])
 }
 
-function scopeOf({ webhookIds, providers, eventTypes, statuses }: EventFilter): SearchScope {
+function scopeOf({ webhookIds, providers, eventTypes, statuses }: Within): SearchScope {
   return { webhookIds, providers, eventTypes, unusual: statuses ? !statuses.includes(USUAL) : false }
-}
-
-function toConditions(filter: EventFilter, viewer: Viewer): Condition[] {
-  return [
-    ...webhookConditions(viewer),
-    ...(filter.webhookIds ? [isIn('webhook_id', filter.webhookIds)] : []),
-    ...(filter.providers ? [isIn('provider', filter.providers)] : []),
-  ]
 }
 
 /** @throws {InvalidInput} */

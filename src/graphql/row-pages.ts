@@ -6,7 +6,7 @@ import type { Window } from './page.ts'
 
 /** Pages that are put together to one. */
 export const MAX_PAGES = 16
-const ALWAYS: Condition = { sql: '1 = 1', params: [] }
+export const ALWAYS: Condition = { sql: '1 = 1', params: [] }
 
 export function isIn(column: string, values: readonly string[]): Condition {
   return values.length === 0 ? NOTHING : { sql: `${column} IN (${values.map(() => '?')})`, params: [...values] }
@@ -18,6 +18,14 @@ export function withStatuses(set: RowSet, statuses: readonly string[] | null | u
   return withOneOf(
     set,
     [...new Set(statuses)].map((status) => ({ sql: `status = ?${status === usual ? '' : ` AND status <> '${usual}'`}`, params: [status] })),
+  )
+}
+
+/** Rows with one of these values. */
+export function withEach(set: RowSet, column: string, values: readonly string[]): RowSet {
+  return withOneOf(
+    set,
+    [...new Set(values)].map((value) => ({ sql: `${column} = ?`, params: [value] })),
   )
 }
 

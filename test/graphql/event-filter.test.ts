@@ -47,6 +47,10 @@ describe('EventFilter', () => {
         ['bare', 'opened'],
       ],
       ['webhooks', { webhookIds: ['two'] }, ['custom']],
+      ['two webhooks', { webhookIds: ['two', 'one', 'two'] }, ['custom', 'other', 'bare', 'opened']],
+      ['two providers', { providers: ['GITHUB', 'CUSTOM', 'GITHUB'] }, ['custom', 'other', 'bare', 'opened']],
+      ['no provider', { providers: [] }, []],
+      ['webhooks and providers', { webhookIds: ['one', 'two'], providers: ['CUSTOM', 'GITLAB'] }, ['custom']],
       ['providers', { providers: ['GITHUB'] }, ['other', 'bare', 'opened']],
       ['statuses', { statuses: ['FAILED'] }, ['other']],
       ['all that is given, together', { webhookIds: ['one'], statuses: ['PROCESSED'], eventTypes: ['issues'] }, ['bare', 'opened']],
@@ -84,6 +88,22 @@ describe('EventFilter', () => {
     expect(await namesOf({ eventTypes: ['many', 'many.of3'] })).toHaveLength(20)
     expect(await namesOf({ eventTypes: ['many.of3', 'many.of4', 'issues.opened'] })).toEqual(['many', 'many', 'opened'])
     expect(await namesOf({ eventTypes: ['many-more'] })).toEqual(['more'])
+  })
+
+  it('lets through the types of webhooks, one by one and by patterns, however many came', async () => {
+    const { registry } = api
+    for (let n = 0; n < 20; n++) names.set(await storeEvent(registry, { webhookId: 'two', eventType: `many.of${n}.x` }), 'many')
+    names.set(await storeEvent(registry, { webhookId: 'one', eventType: 'many.of3.x' }), 'same')
+    const both = ['one', 'two']
+
+    expect(await namesOf({ webhookIds: ['one'], eventTypes: ['many.*', 'issues.opened'] })).toEqual(['same', 'opened'])
+    expect(await namesOf({ webhookIds: ['two'], eventTypes: ['many.*'] })).toHaveLength(20)
+    expect(await namesOf({ webhookIds: both, eventTypes: ['many.of3', 'issues'] })).toEqual(['same', 'many', 'bare', 'opened'])
+    expect(await namesOf({ webhookIds: both, eventTypes: ['many'] })).toHaveLength(21)
+    expect(await namesOf({ webhookIds: both, eventTypes: ['issues.opened'], statuses: ['PROCESSED', 'FAILED'] })).toEqual(['opened'])
+    expect(await namesOf({ webhookIds: ['one', 'one'], eventTypes: ['issues'] })).toEqual(['bare', 'opened'])
+    expect(await namesOf({ webhookIds: ['two'], eventTypes: ['issues', '*'] })).toHaveLength(21)
+    expect(await namesOf({ webhookIds: ['nobody'], eventTypes: ['many'] })).toEqual([])
   })
 
   it('takes the time of receipt, the beginning included and the end not', async () => {

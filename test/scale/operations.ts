@@ -16,12 +16,14 @@ export function operations(
   { events, webhookIds, agent, fromMs }: Filling,
   { eventId, taskId }: { eventId: string; taskId: string },
 ): Operation[] {
-  const [first, rare] = [webhookIds[0]!, webhookIds.at(-1)!]
+  const [first, second, rare] = [webhookIds[0]!, webhookIds[1]!, webhookIds.at(-1)!]
   const middle = new Date(fromMs + (events * EVERY_MS) / 2).toISOString()
   const filters: Record<string, Record<string, unknown>> = {
     'all events': {},
     'a webhook': { webhookIds: [first] },
     'a webhook with few events': { webhookIds: [rare] },
+    'two webhooks': { webhookIds: [first, second] },
+    'two providers': { providers: ['GITHUB', 'GITLAB'] },
     'a provider': { providers: ['GITHUB'] },
     'a provider with few events': { providers: ['GITLAB'] },
     'a provider without events': { providers: ['JIRA'] },
@@ -34,6 +36,9 @@ export function operations(
     'statuses that no event has': { statuses: ['HELD', 'RECEIVED'] },
     'a time': { receivedBefore: middle },
     'a type of a webhook': { webhookIds: [first], eventTypes: ['issues.opened'] },
+    'types of a webhook by a pattern': { webhookIds: [first], eventTypes: ['issues.*'] },
+    'a type of two webhooks': { webhookIds: [first, rare], eventTypes: ['issues.opened'] },
+    'a rare type of a webhook': { webhookIds: [first], eventTypes: ['tag_push'] },
     'a rare status of a webhook': { webhookIds: [first], statuses: ['FAILED'] },
     'a frequent word': { search: word(1) },
     'the beginning of a word': { search: word(1).slice(0, 3) },
