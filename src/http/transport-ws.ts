@@ -30,7 +30,7 @@ export async function hear(answering: Answering, socket: TransportSocket, text: 
     case MessageType.ConnectionInit:
       return greet(answering, socket, message.payload)
     case MessageType.Ping:
-      return socket.say({ type: MessageType.Pong, payload: message.payload })
+      return socket.say({ type: MessageType.Pong, payload: message.payload ?? undefined })
     case MessageType.Pong:
       return
     case MessageType.Subscribe:

@@ -8,6 +8,8 @@ describe('the socket', () => {
     ['no connection_init within 3 s', 4408, () => {}],
     ['what is not JSON', 4400, ({ socket }) => socket.send('{')],
     ['a message of unknown type', 4400, ({ send }) => send({ type: 'shout' })],
+    ['a message that only servers send', 4400, ({ send }) => send({ type: 'connection_ack' })],
+    ['a result that it says itself', 4400, ({ send }) => send({ id: '1', type: 'next', payload: {} })],
     ['a subscription before it was let in', 4401, ({ subscribe }) => subscribe('1', '{ feedCursor }')],
     [
       'a second connection_init',
@@ -74,6 +76,36 @@ describe('the socket', () => {
         .sort(),
     ).toEqual(['1', '2'])
     expect(client.got.get('3')).toEqual([{ data: { feedCursor: expect.any(String) } }])
+  })
+
+  it('answers a ping with its payload, also before it is let in, and takes a pong', async () => {
+    const app = await startLive()
+    const client = openRaw(app.url)
+    await once(client.socket, 'open')
+
+    client.send({ type: 'ping', payload: { n: 1 } })
+    client.send({ type: 'pong' })
+    client.send({ type: 'ping' })
+    await until(() => client.got.get('pong')?.length === 2, 'two pongs')
+
+    expect(client.got.get('pong')).toEqual([{ type: 'pong', payload: { n: 1 } }, { type: 'pong' }])
+    client.socket.terminate()
+  })
+
+  it('says nothing of an operation that its client has ended, and takes its id again', async () => {
+    const app = await startLive()
+    const client = await openSocket(app)
+    client.subscribe('1', EVENTS)
+    await until(() => app.live().subscribers === 1, 'a subscriber')
+
+    client.send({ id: '1', type: 'complete' })
+    client.send({ id: 'never', type: 'complete' })
+    await until(() => app.live().subscribers === 0, 'no subscriber')
+    client.subscribe('1', '{ feedCursor }')
+    await until(() => client.got.has('complete'), 'complete')
+
+    expect(client.got.get('complete')).toHaveLength(1)
+    expect(client.got.get('1')!.at(-1)).toEqual({ data: { feedCursor: expect.any(String) } })
   })
 
   it('B58: takes a session of this server only from its own pages', async () => {
