@@ -5,10 +5,11 @@ const INT8 = 20
 const NUMERIC = 1700
 const CONNECT_TIMEOUT_MS = 5000
 /**
- * Said on each connection: a replica that stalls in a transaction holds nobody up for long, a commit is on the disk, and payloads
- * are compressed by the faster way where the server was built with it.
+ * Said on each connection: a replica that stalls in a transaction holds nobody up for long, a commit is on the disk, nothing is
+ * compiled for a query that takes less than compiling does (https://www.postgresql.org/docs/current/jit-decision.html), and payloads are
+ * compressed by the faster way where the server was built with it.
  */
-const SETTINGS = `SELECT set_config('idle_in_transaction_session_timeout', '20s', false), set_config('lock_timeout', '20s', false),
+const SETTINGS = `SELECT set_config('idle_in_transaction_session_timeout', '20s', false), set_config('lock_timeout', '20s', false), set_config('jit', 'off', false),
   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
   (SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))`
 
