@@ -3,6 +3,7 @@ import { matches, parseTrigger, triggersFor } from '../engine/trigger.ts'
 import { InvalidInput } from '../errors.ts'
 import type { EventStatus } from '../model/event.ts'
 import { firstIdAt } from '../model/id.ts'
+import { seesWebhook } from '../model/rights.ts'
 import type { Viewer } from '../model/viewer.ts'
 import type { ProviderName } from '../model/webhook.ts'
 import { ALWAYS, allOf, anyOf, isIn, MAX_PAGES, withEach, withOneOf, withStatuses } from './row-pages.ts'
@@ -40,8 +41,8 @@ export async function eventSet(db: Pick<Database, 'search' | 'read'>, filter: Ev
 
 /** Those of the filter that the viewer may see; null: all. */
 function webhooksOf({ webhookIds }: EventFilter, viewer: Viewer): readonly string[] | null {
-  if (viewer.webhookIds.length === 0) return webhookIds ?? null
-  return webhookIds ? webhookIds.filter((id) => viewer.webhookIds.includes(id)) : viewer.webhookIds
+  if (webhookIds) return webhookIds.filter((id) => seesWebhook(viewer, id))
+  return viewer.webhookIds.length > 0 ? viewer.webhookIds : null
 }
 
 /** The filter of one viewer. */
@@ -85,18 +86,16 @@ async function typesThatCame(db: Pick<Database, 'read'>, { eventTypes, webhookId
   const ranges = typeConditions(eventTypes!, 'event_type')
   const places = webhookIds ? [...new Set(webhookIds)].map((id) => ({ sql: 'webhook_id = ?', params: [id] })) : [ALWAYS]
   if (ranges.some(({ params }) => params.length === 0) || ranges.length * places.length > MAX_PAGES) return null
-  const came = new Map<string, Condition>()
+  const came: Condition[] = []
   for (const place of places) {
     for (const { params } of ranges) {
       const [from, below] = params as [string, string?]
-      for (const type of below === undefined ? [from] : await typesBetween(db, place, from, below)) {
-        const one = allOf([place, { sql: 'event_type = ?', params: [type] }])
-        came.set(JSON.stringify(one.params), one)
-      }
-      if (came.size > MAX_PAGES) return null
+      for (const type of below === undefined ? [from] : await typesBetween(db, place, from, below))
+        came.push(allOf([place, { sql: 'event_type = ?', params: [type] }]))
+      if (came.length > MAX_PAGES) return null
     }
   }
-  return [...came.values()]
+  return came
 }
 
 /** With one bound from below, for an index is entered at one place. */

@@ -83,15 +83,16 @@ export function createGraphqlSocket(deps: SocketDeps) {
   }
 
   async function run(socket: TransportSocket, payload: SubscribePayload): Promise<Ran> {
+    // Before anything is waited for, or a socket that is closed meanwhile would leave it running.
+    const { signal } = (socket.abort ??= new AbortController())
     // Asked again for each operation: a key may have been revoked since the socket was opened.
     const viewer = await findViewer(deps, socket.upgraded)
     if (!viewer) {
       socket.close(CloseCode.Forbidden, 'Forbidden')
       return [new GraphQLError('Forbidden')]
     }
-    const { signal } = (socket.abort ??= new AbortController())
-    const operation = await prepare(deps, viewer, signal, payload)
-    return Array.isArray(operation) ? operation : execute(operation as Prepared)
+    const prepared = await prepare(deps, viewer, signal, payload)
+    return Array.isArray(prepared) ? prepared : execute(prepared)
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -132,7 +133,7 @@ function giveBackPlace({ upgraded, connection }: TransportSocket): void {
 /** What `connection_init` brought; it goes before the upgrade's own headers. */
 function given(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const authorization = params?.authorization ?? params?.Authorization
-  return authorization === undefined ? undefined : String(authorization)
+  return authorization === undefined || authorization === null ? undefined : String(authorization)
 }
 
 async function findViewer(deps: SocketDeps, upgraded: Upgraded): Promise<Viewer | null> {

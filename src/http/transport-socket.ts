@@ -34,7 +34,7 @@ export class TransportSocket extends WebSocket implements Opened {
   hasGreeted = false
   /** Its client is known, and has been told so. */
   isLetIn = false
-  /** What its client calls itself by, as long as it is in. */
+  /** The key of its client, once it is let in. */
   keyId: string | null = null
   /** Aborts when the socket is closed; there while an operation may look at it. */
   abort: AbortController | null = null

@@ -11,7 +11,9 @@ export interface Answering {
   /** Runs an operation; errors: it was not run. */
   run(socket: TransportSocket, payload: SubscribePayload): Promise<Ran>
 }
-export type Ran = ExecutionResult | AsyncIterable<ExecutionResult> | LiveSubscription | readonly GraphQLError[]
+export type Ran = ExecutionResult | Stream | GraphQLError[]
+/** A live subscription, or one that is executed for its caller alone. */
+type Stream = AsyncIterable<ExecutionResult> & { return?(): Promise<unknown> }
 
 const MAX_OPERATIONS = 100
 /** A close's reason has room for 123 bytes: https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
@@ -66,53 +68,40 @@ async function operate(answering: Answering, socket: TransportSocket, { id, payl
     return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, SHOWN_ID_CHARS)} already exists`)
   if (socket.operations.length >= MAX_OPERATIONS) return socket.close(TOO_MANY, `More than ${MAX_OPERATIONS} operations on one socket`)
   const operation = socket.begin(id)
-  let isLive = false
   try {
-    const ran = await answering.run(socket, payload)
-    isLive = ran instanceof LiveSubscription
-    if (ran instanceof LiveSubscription) attach(socket, operation, ran)
-    else await answer(socket, operation, ran)
+    await answer(socket, operation, await answering.run(socket, payload))
   } finally {
-    if (!isLive) socket.forget(operation)
+    // A live subscription stays until its client, its socket or itself ends it.
+    if (!(operation.source instanceof LiveSubscription)) socket.forget(operation)
   }
 }
 
-/** Its client may have ended it while it was made. */
-function attach(socket: TransportSocket, operation: Operation, subscription: LiveSubscription): void {
-  if (socket.operation(operation.id) !== operation) {
-    subscription.end()
-    return
-  }
-  operation.source = subscription
-  if (socket.operations.length === 1) socket.abort = null
-  attachToSocket(subscription, socket, operation.id)
-}
-
-async function answer(socket: TransportSocket, operation: Operation, ran: Exclude<Ran, LiveSubscription>): Promise<void> {
+async function answer(socket: TransportSocket, operation: Operation, ran: Ran): Promise<void> {
   const { id } = operation
-  if (isErrors(ran)) return sayError(socket, operation, ran)
-  if (!isStream(ran)) {
-    if (socket.operation(id) === operation) await socket.say({ id, type: MessageType.Next, payload: ran })
-  } else if (!(await passOn(socket, operation, ran))) return
+  const isWanted = socket.operations.includes(operation)
+  if (Array.isArray(ran)) return sayError(socket, operation, ran)
+  if (isStream(ran)) {
+    // Its client may have ended it while it was made.
+    if (!isWanted) return void (await ran.return?.())
+    operation.source = ran
+    if (ran instanceof LiveSubscription) return attach(socket, id, ran)
+    await passOn(socket, operation, ran)
+  } else if (isWanted) await socket.say({ id, type: MessageType.Next, payload: ran })
   if (socket.forget(operation)) await socket.say({ id, type: MessageType.Complete })
 }
 
-/** Each result when the one before is written; false: it broke. */
-async function passOn(socket: TransportSocket, operation: Operation, stream: AsyncIterable<ExecutionResult>): Promise<boolean> {
-  const { id } = operation
-  const results = stream[Symbol.asyncIterator]()
-  operation.source = { return: async () => results.return?.() }
+function attach(socket: TransportSocket, id: string, subscription: LiveSubscription): void {
+  if (socket.operations.length === 1) socket.abort = null
+  attachToSocket(subscription, socket, id)
+}
+
+/** Each result when the one before is written. */
+async function passOn(socket: TransportSocket, operation: Operation, stream: Stream): Promise<void> {
   try {
-    while (socket.operation(id) === operation) {
-      const { done, value } = await results.next()
-      if (done) return true
-      await socket.say({ id, type: MessageType.Next, payload: value })
-    }
-    await results.return?.()
-    return true
+    for await (const payload of stream) await socket.say({ id: operation.id, type: MessageType.Next, payload })
   } catch (error) {
-    await sayError(socket, operation, [new GraphQLError((error as Error).message, { originalError: error as Error })])
-    return false
+    const originalError = error as Error
+    await sayError(socket, operation, [new GraphQLError(originalError.message, { originalError })])
   }
 }
 
@@ -128,10 +117,6 @@ async function stop(socket: TransportSocket, id: string): Promise<void> {
   await operation.source?.return?.()
 }
 
-function isErrors(ran: Ran): ran is readonly GraphQLError[] {
-  return Array.isArray(ran)
-}
-
-function isStream(ran: ExecutionResult | AsyncIterable<ExecutionResult>): ran is AsyncIterable<ExecutionResult> {
+function isStream(ran: ExecutionResult | Stream): ran is Stream {
   return Symbol.asyncIterator in ran
 }

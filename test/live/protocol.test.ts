@@ -122,6 +122,12 @@ describe('the socket', () => {
     own.send({ type: 'connection_init' })
     await until(() => own.got.has('connection_ack'), 'connection_ack')
 
+    const withoutKey = openRaw(app.url, { headers: { cookie, origin: app.url } })
+    await once(withoutKey.socket, 'open')
+    withoutKey.send({ type: 'connection_init', payload: { Authorization: null } })
+    await until(() => withoutKey.got.has('connection_ack'), 'connection_ack where the key is null')
+    withoutKey.socket.terminate()
+
     const foreign = openRaw(app.url, { headers: { cookie, origin: 'https://evil.example' } })
     const [, refusal] = await once(foreign.socket, 'unexpected-response')
 

@@ -15,7 +15,7 @@ interface AgentCounts {
   lastSeenAt: Date | null
 }
 
-/** Beyond, the figure says no more to anybody, and counting takes a third of a second of the database for each million. */
+/** Beyond, the figure says no more to anybody, and to count goes through each. */
 const MAX_COUNTED = 100_000
 
 const Agent = builder.objectRef<AgentCounts>('Agent').implement({
